@@ -1,0 +1,225 @@
+"""Hearing with Whisper: a stretch of telephone sound in, words out.
+
+Whisper's encoder is given the speech and four seconds of padding instead of always thirty seconds: ten times less
+work for a sentence, with the same errors (bench_hearing.py measures it). Less padding makes it repeat itself.
+"""
+
+import math
+import re
+import threading
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import get_suppressed_tokens
+
+from bot.settings import Settings
+from bot.speech.heard import Heard
+from bot.speech.telephone import HEARING_HZ, from_bytes
+from bot.speech.voiced import Sound, Voice, levelled
+from bot.speech.weights import WeightsFailed, model_for
+
+_WHISPER_WINDOW_S = 30.0
+_LONGEST_S = 26.0
+_SPLIT_FROM_S = 18.0
+_TOKENS_PER_S = 12.0  # fast Finnish needs 8
+_SPARE_TOKENS = 10
+_NO_SPEECH = 0.6
+_UNSURE_LOGPROB = -1.0
+
+# Credits of subtitles that Whisper learnt to write over silence and music. Nobody says these on the phone.
+_CREDITS = re.compile(
+    r"tekstit(ys|tänyt|ykset)?\s*[:by]|suomenkieliset tekstit|suomen(nos|taja|tanut)\s*:|amara\.org|tilaa kanava|"
+    r"kiitos,? (kun|että|kaikille, jotka) katso|kiitos katso|subtitles|www\.|yle areena",
+    re.IGNORECASE,
+)
+# What this model writes over noise; believed only when a voice was there or the model is sure of it.
+_GHOST_WORDS = frozenset({"katsotaan", "täällä", "kiitos", "mitä", "hei hei", "no niin"})
+_GHOST_VOICED_S = 0.3
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """How words are searched for. The defaults are the ones that calls use."""
+
+    beam: int = 5
+    padding_s: float = 4.0
+    readings: int = 5
+
+
+@dataclass(frozen=True)
+class _Reading:
+    texts: tuple[str, ...]
+    logprob: float
+    no_speech: float
+    capped: bool
+
+
+class WhisperEars:
+    """One Whisper model shared by any number of threads; as many are heard at once as the model has workers."""
+
+    def __init__(self, model: WhisperModel, decoding: Decoding = Decoding()) -> None:
+        self._model = model
+        self._decoding = decoding
+        self._tokenizer = Tokenizer(model.hf_tokenizer, True, task="transcribe", language="fi")
+        self._prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+        self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
+        self._cpu = _SharedCpu()
+
+    @classmethod
+    def load(cls, settings: Settings, decoding: Decoding = Decoding()) -> "WhisperEars":
+        """The model that the settings name, int8, one core for each utterance. Raises WeightsFailed."""
+        where = model_for(settings.whisper_model, settings.data)
+        try:
+            model = WhisperModel(
+                where,
+                device="cpu",
+                compute_type="int8",
+                cpu_threads=1,
+                num_workers=settings.hearing_threads,
+                download_root=str(settings.data / "models"),
+            )
+        except Exception as error:
+            raise WeightsFailed(f"LUURI_WHISPER_MODEL={settings.whisper_model} does not load: {error}") from error
+        if not model.model.is_multilingual:
+            raise WeightsFailed(f"LUURI_WHISPER_MODEL={settings.whisper_model} knows only English.")
+        return cls(model, decoding)
+
+    def warm_up(self) -> None:
+        """Run the model once, so that the first caller does not wait for it."""
+        self._read(np.zeros(HEARING_HZ, dtype=np.float32))
+
+    def hear(self, pcm: bytes) -> Heard:
+        """Recognise s16le mono 16 kHz sound of any length; blocks for about 6 % of that length."""
+        with self._cpu.share() as share:
+            sound = levelled(from_bytes(pcm).astype(np.float32) / 32768)
+            audio_s = len(sound) / HEARING_HZ
+            voice = Voice.find(sound)
+            voiced_s = voice.voiced_s
+            readings = [self._read(piece) for piece in _pieces(sound, voice)] if voiced_s else []
+        believed = [reading for reading in readings if _is_speech(reading, voiced_s)]
+        texts = _joined(believed)
+        return Heard(
+            text=texts[0] if texts else "",
+            confidence=math.exp(min(reading.logprob for reading in believed)) if believed else 0.0,
+            alternatives=tuple(texts[1:]),
+            audio_s=audio_s,
+            cpu_s=share.cpu_s,
+            voiced_s=voiced_s,
+        )
+
+    def _read(self, sound: Sound) -> _Reading:
+        reading = self._decode(sound, self._decoding.padding_s)
+        if reading.capped or _repeats(reading.texts[0]):
+            again = self._decode(sound, self._decoding.padding_s + 4.0, repetition_penalty=1.2)
+            if not again.capped:
+                return again
+        return reading
+
+    def _decode(self, sound: Sound, padding_s: float, repetition_penalty: float = 1.0) -> _Reading:
+        length_s = len(sound) / HEARING_HZ
+        window_s = min(_WHISPER_WINDOW_S, length_s + padding_s)
+        padded = np.pad(sound, (0, int(window_s * HEARING_HZ) - len(sound)))
+        mel = self._model.feature_extractor(padded)
+        mel = np.ascontiguousarray(mel[:, : mel.shape[1] // 2 * 2])
+        most_tokens = _SPARE_TOKENS + int(length_s * _TOKENS_PER_S)
+        result = self._model.model.generate(
+            self._model.encode(mel),
+            [self._prompt],
+            beam_size=self._decoding.beam,
+            num_hypotheses=min(self._decoding.readings, self._decoding.beam),
+            max_length=min(self._model.max_length, len(self._prompt) + most_tokens),
+            repetition_penalty=repetition_penalty,
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=True,
+            suppress_tokens=self._suppressed,
+        )[0]
+        tokens = len(result.sequences_ids[0])
+        return _Reading(
+            texts=tuple(self._tokenizer.decode(ids).strip() for ids in result.sequences_ids),
+            logprob=result.scores[0] * tokens / (tokens + 1),
+            no_speech=result.no_speech_prob,
+            capped=tokens >= most_tokens,
+        )
+
+
+def _pieces(sound: Sound, voice: Voice) -> list[Sound]:
+    """The spoken part, cut in its quietest moments into pieces that fit Whisper's window."""
+    start, end = voice.span
+    end = min(end, len(sound))
+    pieces = []
+    while end - start > _LONGEST_S * HEARING_HZ:
+        cut = voice.quietest(start + int(_SPLIT_FROM_S * HEARING_HZ), start + int(_LONGEST_S * HEARING_HZ))
+        pieces.append(sound[start:cut])
+        start = cut
+    return [*pieces, sound[start:end]]
+
+
+def _is_speech(reading: _Reading, voiced_s: float) -> bool:
+    text = reading.texts[0]
+    if not any(character.isalnum() for character in text):
+        return False
+    if reading.no_speech > _NO_SPEECH and reading.logprob < _UNSURE_LOGPROB:
+        return False
+    if _CREDITS.search(text):
+        return False
+    words = re.sub(r"[^\w ]", "", text.lower()).strip()
+    return not (words in _GHOST_WORDS and voiced_s < _GHOST_VOICED_S and reading.logprob < _UNSURE_LOGPROB)
+
+
+def _repeats(text: str) -> bool:
+    """Whether one phrase fills the text at least four times over: a loop, not speech."""
+    words = re.sub(r"[^\w ]", "", text.lower()).split()
+    return any(
+        len(words) >= 4 * size and all(words[i] == words[i % size] for i in range(len(words)))
+        for size in range(1, len(words) // 4 + 1)
+    )
+
+
+def _joined(readings: list[_Reading]) -> list[str]:
+    """The best text and then the next ones, each made of every piece's reading of the same rank."""
+    if not readings:
+        return []
+    ranks = max(len(reading.texts) for reading in readings)
+    texts = [" ".join(r.texts[min(rank, len(r.texts) - 1)] for r in readings) for rank in range(ranks)]
+    return [text for text in dict.fromkeys(texts) if text]
+
+
+class _SharedCpu:
+    """Divides the process's processor time evenly among those hearing at each moment."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sharing = 0
+        self._each_s = 0.0
+        self._seen_s = time.process_time()
+
+    def share(self) -> "_Share":
+        return _Share(self)
+
+    def turn(self, change: int) -> float:
+        """Somebody begins (+1) or ends (-1); the processor time one sharer has had since the start."""
+        with self._lock:
+            now_s = time.process_time()
+            if self._sharing:
+                self._each_s += (now_s - self._seen_s) / self._sharing
+            self._seen_s = now_s
+            self._sharing += change
+            return self._each_s
+
+
+class _Share:
+    cpu_s: float = 0.0
+
+    def __init__(self, shared: _SharedCpu) -> None:
+        self._shared = shared
+
+    def __enter__(self) -> "_Share":
+        self._begun_s = self._shared.turn(+1)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.cpu_s = self._shared.turn(-1) - self._begun_s

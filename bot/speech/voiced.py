@@ -1,0 +1,63 @@
+"""Where in a stretch of sound somebody speaks: Silero voice activity over a level-corrected copy.
+
+Measured on 8 kHz mu-law: noise, hum, call tones, keypad tones, coughs and instrumental music stay under 0.35 in every
+window; the shortest "ei" has seven windows over 0.4, and three under noise as loud as the voice.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from faster_whisper.vad import get_vad_model
+
+from bot.speech.telephone import HEARING_HZ
+
+Sound = npt.NDArray[np.float32]
+
+WINDOW = 512  # samples at 16 kHz, fixed by the Silero model
+_VOICE = 0.4
+_EDGE = 0.15
+_MIN_VOICED_WINDOWS = 3
+_MARGIN = int(0.4 * HEARING_HZ)
+_WANTED_RMS = 0.1
+_MAX_GAIN = 100.0
+
+
+def levelled(sound: Sound) -> Sound:
+    """The sound at about -20 dB RMS; at most 40 dB louder, so that silence stays silence."""
+    rms = float(np.sqrt(np.mean(np.square(sound)))) if len(sound) else 0.0
+    return (sound * min(_MAX_GAIN, _WANTED_RMS / max(rms, 1e-6))).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Probability of a voice in each 32 ms window of a sound."""
+
+    probabilities: Sound
+
+    @classmethod
+    def find(cls, sound: Sound) -> "Voice":
+        """sound: float32 mono 16 kHz, levelled."""
+        padded = np.pad(sound, (0, WINDOW - len(sound) % WINDOW))
+        return cls(np.asarray(get_vad_model()(padded), dtype=np.float32).ravel())
+
+    @property
+    def voiced_s(self) -> float:
+        """Seconds of voice; 0.0 when too little of it to be anybody speaking."""
+        windows = int((self.probabilities >= _VOICE).sum())
+        return windows * WINDOW / HEARING_HZ if windows >= _MIN_VOICED_WINDOWS else 0.0
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """First and last sample of the speech, with a margin for soft beginnings and ends."""
+        at = np.flatnonzero(self.probabilities >= _EDGE)
+        if not len(at):
+            return 0, len(self.probabilities) * WINDOW
+        return max(0, int(at[0]) * WINDOW - _MARGIN), (int(at[-1]) + 1) * WINDOW + _MARGIN
+
+    def quietest(self, start: int, end: int) -> int:
+        """The sample between `start` and `end` in the middle of the least voiced quarter of a second."""
+        first, last = start // WINDOW, max(start // WINDOW + 1, end // WINDOW)
+        smooth = np.convolve(self.probabilities, np.ones(8) / 8, mode="same")
+        return (first + int(np.argmin(smooth[first:last]))) * WINDOW
