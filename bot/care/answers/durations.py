@@ -1,0 +1,152 @@
+"""Lengths of time as people say them, and ISO 8601 durations."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bot.care.answers.numerals import number_at, whole
+from bot.care.answers.words import is_figure
+
+_UNITS: tuple[tuple[str, str], ...] = (
+    ("D", r"vuorokau\w*|vrk|pv|päiv(?:ä|ää|än|iä|i|äinen|äise\w*|änen|äse\w*|äne|ästä|ätä|ee|et)"),
+    ("Y", r"vuo(?:s|t|d|e)\w*|vuuen|vuuven|vee\w{0,2}|v"),
+    ("M", r"kuukau\w*|kuuta|kuun|kui(?:nen|ne|se\w*|sta|sen)|kuusta|kk"),
+    ("W", r"viik(?:k(?!are)\w*|oo?n|oja|ojen|osta)|vko\w*"),
+    ("H", r"tun(?:ti|tia|tii|nin|nit|nista|neista|teja|ti[ae]n)|h"),
+    ("MIN", r"minuut\w*|minuu|min|minsa\w*"),
+)
+_UNIT_RE = tuple((unit, re.compile(rf"(?P<amount>.*?)(?:{pattern})")) for unit, pattern in _UNITS)
+_AGE_FORM = re.compile(r"vuotia|vuotis|vuotin|kuine|kuisen|kuise|viikkoi|viikkon|viikkose|päiväi|päivän[e]|kuukauti|vee")
+_AMOUNTS = {
+    "pari": Fraction(2), "parin": Fraction(2), "paria": Fraction(2), "parista": Fraction(2),
+    "muutama": Fraction(3), "muutaman": Fraction(3), "muutamia": Fraction(3), "muutamii": Fraction(3),
+    "puoli": Fraction(1, 2), "puol": Fraction(1, 2), "puolen": Fraction(1, 2), "puolta": Fraction(1, 2),
+    "puolitoista": Fraction(3, 2), "puoltoista": Fraction(3, 2), "puolentoista": Fraction(3, 2),
+    "puolitoist": Fraction(3, 2), "puoltoist": Fraction(3, 2), "puolisentoista": Fraction(3, 2),
+    "ykkös": Fraction(1), "kolmisen": Fraction(3), "nelisen": Fraction(4), "viitisen": Fraction(5),
+    "kuutisen": Fraction(6), "kymmenisen": Fraction(10), "viitisentoista": Fraction(15), "kymmenkunta": Fraction(10),
+}  # fmt: skip
+_ROUGH = frozenset({"muutama", "muutaman", "muutamia", "muutamii", "kolmisen", "nelisen", "viitisen", "kuutisen",
+                    "kymmenisen", "viitisentoista", "kymmenkunta"})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Length:
+    """An amount of a unit (Y M W D H MIN), the words it took, and how it was said."""
+
+    amount: Fraction
+    unit: str
+    start: int
+    end: int
+    is_age_form: bool
+    rough: bool
+    counted: bool
+
+
+def lengths(said: Sequence[str]) -> list[Length]:
+    """Every length of time in the words, in order. A bare "viikon" is one week."""
+    found: list[Length] = []
+    for index, word in enumerate(said):
+        start = found[-1].end if found else 0
+        length = _length(said, index, start)
+        if length is not None:
+            found.append(length)
+    return found
+
+
+def _length(said: Sequence[str], index: int, floor: int) -> Length | None:
+    word = said[index]
+    for unit, pattern in _UNIT_RE:
+        match = pattern.fullmatch(word)
+        if match is None:
+            continue
+        prefix = match["amount"]
+        aged = bool(_AGE_FORM.search(word[len(prefix) :]))
+        if prefix:
+            amount = _AMOUNTS.get(prefix) or _number((prefix,))
+            if amount is not None:
+                start, extra = _tens_before(said, index, floor, amount, prefix)
+                return Length(extra, unit, start, index + 1, aged, prefix in _ROUGH, True)
+            continue
+        amount, start = _amount_before(said, index, floor)
+        if amount is not None:
+            return Length(amount, unit, start, index + 1, aged, said[start] in _ROUGH, True)
+        if len(word) <= 2:
+            return None
+        return Length(Fraction(1), unit, index, index + 1, aged, False, False)
+    return None
+
+
+def _number(said: Sequence[str]) -> Fraction | None:
+    if len(said) == 1 and is_figure(said[0]):
+        return Fraction(int(said[0])) if len(said[0]) < 5 else None
+    number = whole(said)
+    return None if number is None or number > 9999 else Fraction(number)
+
+
+def _amount_before(said: Sequence[str], index: int, floor: int) -> tuple[Fraction | None, int]:
+    """The amount that ends just before a unit word: (amount, where it starts)."""
+    if index == floor:
+        return None, index
+    before = said[index - 1]
+    half = before in ("puoli", "puol", "puolen", "puolikas") and index - 2 > floor and said[index - 2] == "ja"
+    if half:
+        more, start = _amount_before(said, index - 2, floor)
+        return (None, index) if more is None else (more + Fraction(1, 2), start)
+    if before in ("toista", "toist") and index - 2 >= floor and said[index - 2] in ("puoli", "puol", "puolen"):
+        return Fraction(3, 2), index - 2
+    if before in _AMOUNTS:
+        return _AMOUNTS[before], index - 1
+    for start in range(max(floor, index - 5), index):
+        number = _number(said[start:index])
+        if number is not None:
+            return number, start
+    return None, index
+
+
+def _tens_before(
+    said: Sequence[str], index: int, floor: int, amount: Fraction, prefix: str
+) -> tuple[int, Fraction]:
+    """A numeral that was split: "neljäkyt viisvuotias" is 45 years, not five."""
+    for start in range(max(floor, index - 4), index):
+        read = number_at([*said[start:index], prefix], 0)
+        if read is not None and read[1] == index - start + 1:
+            return start, Fraction(read[0])
+    return index, amount
+
+
+def iso(amounts: Iterable[tuple[Fraction, str]]) -> str:
+    """ISO 8601 duration of (amount, unit) pairs; halves become whole smaller units where they can."""
+    total: dict[str, Fraction] = {}
+    for amount, unit in amounts:
+        for part, value in _split(amount, unit):
+            total[part] = total.get(part, Fraction(0)) + value
+    if set(total) == {"W"}:
+        return f"P{_plain(total['W'])}W"
+    if "W" in total:
+        total["D"] = total.get("D", Fraction(0)) + 7 * total.pop("W")
+    date = "".join(f"{_plain(total[unit])}{unit}" for unit in "YMD" if total.get(unit))
+    time = "".join(f"{_plain(total[unit])}{unit[0]}" for unit in ("H", "MIN") if total.get(unit))
+    if not date and not time:
+        return "P0D"
+    return f"P{date}T{time}" if time else f"P{date}"
+
+
+def _split(amount: Fraction, unit: str) -> list[tuple[str, Fraction]]:
+    whole_part, part = Fraction(amount.numerator // amount.denominator), amount % 1
+    if not part:
+        return [(unit, amount)]
+    smaller = {"Y": ("M", 12), "D": ("H", 24), "H": ("MIN", 60), "M": ("D", 30)}.get(unit)
+    if unit == "M" and amount == Fraction(1, 2):
+        return [("W", Fraction(2))]
+    if smaller is None:
+        return [(unit, amount)]
+    return [(unit, whole_part), (smaller[0], part * smaller[1])]
+
+
+def _plain(number: Fraction) -> str:
+    return str(number.numerator) if number.denominator == 1 else f"{float(number):g}"
+
+
+

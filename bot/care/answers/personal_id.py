@@ -1,0 +1,116 @@
+"""A henkilötunnus (PPKKVV, separator, NNN, check character), spoken, keyed or recognised.
+
+Separators: 1800s +, 1900s - Y X W V U, 2000s A B C D E F (Digi- ja väestötietovirasto, 2023). The separator
+belongs to the identity, so an answer without one is no answer.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import product
+
+from bot.care.answers.answer import Answer
+from bot.care.answers.numerals import Unit, digit_strings, units
+from bot.care.answers.words import fold, plain
+
+CHECK_CHARACTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+_CENTURIES = {"+": 1800} | dict.fromkeys("-YXWVU", 1900) | dict.fromkeys("ABCDEF", 2000)
+_SHAPE = re.compile(r"(\d\d)(\d\d)(\d\d)([-+YXWVUABCDEF])(\d{3})([0-9A-Y])")
+
+_LETTERS = {
+    "A": "a aa aarne aarni", "B": "b bee pertta bertta peetä beetä", "C": "c see celsius seetä",
+    "D": "d dee daavid taavi", "E": "e ee eemeli", "F": "f äf äffä äffä faarao", "H": "h hoo heikki",
+    "J": "j jii jussi", "K": "k koo kalle", "L": "l äl ällä älläs lauri", "M": "m äm ämmä matti",
+    "N": "n än ännä niilo", "P": "p pee paavo", "R": "r är ärrä risto", "S": "s äs ässä sakari",
+    "T": "t tee tyyne", "U": "u uu urho", "V": "v vee vihtori veetä", "W": "w tuplavee kaksoisvee tuplaveetä viski wiski",
+    "X": "x äks äksä", "Y": "y yy yrjö",
+    "-": "viiva miinus väliviiva tavuviiva yhdysviiva väli vliiva viivaa", "+": "plus plussa plusmerkki",
+}  # fmt: skip
+_SYMBOLS = {fold(name): symbol for symbol, names in _LETTERS.items() for name in names.split()}
+_AS_IN = frozenset("niinku niinkuin niin kuin ku kun kuten".split())
+_TOKEN = re.compile(r"\d+|[^\W\d_]+|[+\-]")
+
+
+def read(text: str, *, now: datetime | None = None) -> Answer | None:
+    """PPKKVV-NNNT with the separator that was said, upper case, check character verified; else None."""
+    found: dict[str, None] = {}
+    for line in _lines(_TOKEN.findall(plain(text))):
+        for start in range(len(line)):
+            match = _SHAPE.match(line, start)
+            if match and _is_valid(match, now) and not line[match.end() :][:1].isdigit():
+                found[match.group()] = None
+    return Answer(next(iter(found)), 0.98) if len(found) == 1 else None
+
+
+def check_character(nine_digits: str) -> str:
+    """The check character of PPKKVV and NNN written together."""
+    return CHECK_CHARACTERS[int(nine_digits) % 31]
+
+
+def _is_valid(match: re.Match[str], now: datetime | None) -> bool:
+    day, month, year, separator, number, check = match.groups()
+    if int(number) < 2 or check_character(day + month + year + number) != check:
+        return False
+    try:
+        born = date(_CENTURIES[separator] + int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return now is None or born <= now.date()
+
+
+def _lines(said: list[str]) -> Iterator[str]:
+    """Readings of the tokens as digits and symbols; other words become a space, so they part an identity."""
+    parts: list[list[str]] = []
+    row: list[str] = []
+    for token in [*_without_as_in(said), ""]:
+        symbol = _symbol(token)
+        if token and symbol is None and (token.isdigit() or any(units([token]))):
+            row.append(token)
+            continue
+        if token and symbol is None and row and units([*row, token])[-1] is not None:
+            row.append(token)
+            continue
+        if row:
+            parts.append(_digits(row))
+            row = []
+        if token:
+            parts.append([symbol] if symbol else _glued(token))
+    size = 1
+    for part in parts:
+        size *= len(part)
+    if size <= 4096:
+        yield from ("".join(choice) for choice in product(*parts))
+
+
+def _symbol(token: str) -> str | None:
+    return token if token in "+-" else _SYMBOLS.get(fold(token))
+
+
+def _glued(token: str) -> list[str]:
+    """A token that hides a symbol between numerals, such as "viivakaks"; else a space."""
+    word = fold(token)
+    for name in ("viiva", "miinus", "plus"):
+        before, mark, after = word.partition(name)
+        if mark and (not before or all(units([before]))) and (not after or all(units([after]))):
+            heads = _digits([before]) if before else [""]
+            tails = _digits([after]) if after else [""]
+            return [head + _SYMBOLS[name] + tail for head in heads for tail in tails]
+    return [" "]
+
+
+def _digits(row: list[str]) -> list[str]:
+    found: list[Unit] = [unit for unit in units(row) if unit is not None]
+    return [digits for digits, _ in digit_strings(found, 16)[:24]] or [" "]
+
+
+def _without_as_in(said: list[str]) -> Iterator[str]:
+    """Drops "niinku Aarne" after the letter that it explains."""
+    skip = False
+    for index, token in enumerate(said):
+        if token in _AS_IN:
+            skip = True
+            continue
+        explained = skip and index > 0 and fold(token)[:1].isalpha() and _symbol(token) is not None
+        skip = False
+        if not explained:
+            yield token
