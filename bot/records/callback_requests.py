@@ -1,0 +1,99 @@
+"""Callback requests: one for a call and a service, however often the caller changes their mind."""
+
+from dataclasses import fields
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Engine, case, select, update
+
+from bot.care.callback_requests import CallbackRequest
+from bot.records.database import reading, writing
+from bot.records.rows import ensure_call, plain, upsert
+from bot.records.settle import settle
+from bot.records.tables import CallbackRequestRow
+
+_FIELDS = tuple(field.name for field in fields(CallbackRequest))
+_KEPT = ("id", "call_sid", "service", "created_at", "deadline")
+"""What a repeated booking does not change: the duty runs from the first contact."""
+
+
+class SqlCallbackRequests:
+    """Callback requests in the database. Every method raises RecordsFailed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def book(self, request: CallbackRequest) -> CallbackRequest:
+        """Commit the request and return it as stored; only then may the caller be told that it is booked.
+
+        A second booking of the same call and service changes the row that is there and returns that one.
+        """
+        values = {name: getattr(request, name) for name in _FIELDS}
+        values = {name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
+        values["id"] = str(request.id) if request.id else uuid4().hex
+        with writing(self._engine) as connection:
+            ensure_call(connection, request.call_sid, request.created_at, simulated=request.simulated)
+            statement = upsert(connection, CallbackRequestRow).values(**values)
+            changes: dict[str, Any] = {name: value for name, value in values.items() if name not in _KEPT}
+            # A nurse who has taken the request keeps it while the caller adds to it.
+            changes["status"] = case(
+                (CallbackRequestRow.status == "claimed", "claimed"), else_=request.status
+            )
+            row = connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["call_sid", "service"], set_=changes
+                ).returning(*_columns())
+            ).one()
+            settle(connection, request.call_sid)
+            return _request(row)
+
+    def get(self, request_id: str) -> CallbackRequest | None:
+        with reading(self._engine) as connection:
+            row = connection.execute(
+                select(*_columns()).where(CallbackRequestRow.id == request_id)
+            ).one_or_none()
+            return None if row is None else _request(row)
+
+    def of_call(self, call_sid: str) -> tuple[CallbackRequest, ...]:
+        """The call's requests, in the order they were made."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(
+                select(*_columns())
+                .where(CallbackRequestRow.call_sid == call_sid)
+                .order_by(CallbackRequestRow.created_at, CallbackRequestRow.id)
+            )
+            return tuple(_request(row) for row in rows)
+
+    def open(self, include_simulated: bool = False) -> tuple[CallbackRequest, ...]:
+        """Requests that wait for a nurse, the nearest deadline first."""
+        statement = (
+            select(*_columns())
+            .where(CallbackRequestRow.status == "open")
+            .order_by(CallbackRequestRow.deadline, CallbackRequestRow.created_at, CallbackRequestRow.id)
+        )
+        if not include_simulated:
+            statement = statement.where(CallbackRequestRow.simulated.is_(False))
+        with reading(self._engine) as connection:
+            return tuple(_request(row) for row in connection.execute(statement))
+
+    def cancel(self, request_id: str) -> CallbackRequest | None:
+        """The caller takes an open request back. Returns it, or None when there was none to cancel."""
+        with writing(self._engine) as connection:
+            row = connection.execute(
+                update(CallbackRequestRow)
+                .where(CallbackRequestRow.id == request_id, CallbackRequestRow.status == "open")
+                .values(status="cancelled")
+                .returning(*_columns())
+            ).one_or_none()
+            if row is None:
+                return None
+            settle(connection, row.call_sid)
+            return _request(row)
+
+
+def _columns() -> list[Any]:
+    return [getattr(CallbackRequestRow, name) for name in _FIELDS]
+
+
+def _request(row: Any) -> CallbackRequest:
+    return CallbackRequest(**row._mapping)
