@@ -11,7 +11,7 @@ from bot.care.dispositions import Disposition, outranks
 from bot.records.database import reading, writing
 from bot.records.rows import ensure_call, plain, upsert
 from bot.records.settle import settle
-from bot.records.tables import CallRow, TurnRow
+from bot.records.tables import CallbackRequestRow, CallRow, TurnRow
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class CallRecord:
     simulated: bool = False
     language: str = "fi"
     ended_at: datetime | None = None
-    streams: int = 0
+    streams: tuple[str, ...] = ()
     need: str | None = None
     need_confidence: float | None = None
     red_flags: tuple[str, ...] = ()
@@ -158,16 +158,9 @@ class SqlCalls:
         """A part of the service (hearing, dialogue, voice, records, line...) failed this call."""
         self._add(call_sid, at, failures=(part,))
 
-    def note_stream(self, call_sid: str, at: datetime) -> int:
-        """Count a media stream of the call; returns how many there have been."""
-        with writing(self._engine) as connection:
-            ensure_call(connection, call_sid, at)
-            statement = update(CallRow).where(CallRow.call_sid == call_sid)
-            return int(
-                connection.execute(
-                    statement.values(streams=CallRow.streams + 1).returning(CallRow.streams)
-                ).scalar_one()
-            )
+    def note_stream(self, call_sid: str, stream_sid: str, at: datetime) -> None:
+        """A media stream of the call was opened; more than one means that the line was cut in between."""
+        self._add(call_sid, at, streams=(stream_sid,))
 
     def set_outcome(
         self, call_sid: str, disposition: Disposition, service: str | None, why: str | None, at: datetime
@@ -186,11 +179,11 @@ class SqlCalls:
             if disposition == "emergency_112":
                 facts["told_112"] = True
             elif disposition == "callback":
-                facts["callback_changed"] = True
+                facts["callback_changed"] = not _has_request(connection, call_sid)
             elif disposition == "information":
                 facts["informed"] = True
             if outranks(disposition, cast("Disposition | None", current)):
-                if service is not None:
+                if service is not None and disposition != "transfer":
                     facts["told_service"] = service
                 if why is not None:
                     facts["why"] = plain(why)[:200]
@@ -227,6 +220,11 @@ def _calls() -> Any:
 
 def _tuples(row: Any) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in row._mapping.items()}
+
+
+def _has_request(connection: Connection, call_sid: str) -> bool:
+    of_call = select(CallbackRequestRow.id).where(CallbackRequestRow.call_sid == call_sid)
+    return connection.execute(of_call).first() is not None
 
 
 def _record(row: Any) -> CallRecord:

@@ -47,7 +47,7 @@ class CallRow(Tables):
     clock_offset_s: Mapped[float] = mapped_column(server_default="0")
     simulated: Mapped[bool] = mapped_column(server_default=false())
     language: Mapped[str] = mapped_column(String(8), server_default="fi")
-    streams: Mapped[int] = mapped_column(server_default="0")
+    streams: Mapped[list[Any]] = mapped_column(server_default="[]")
     need: Mapped[str | None] = mapped_column(String(64))
     need_confidence: Mapped[float | None]
     red_flags: Mapped[list[Any]] = mapped_column(server_default="[]")

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("clock_offset_s", sa.Double(), server_default="0", nullable=False),
         sa.Column("simulated", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("language", sa.String(length=8), server_default="fi", nullable=False),
-        sa.Column("streams", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("streams", JSON, server_default="[]", nullable=False),
         sa.Column("need", sa.String(length=64), nullable=True),
         sa.Column("need_confidence", sa.Double(), nullable=True),
         sa.Column("red_flags", JSON, server_default="[]", nullable=False),
