@@ -137,11 +137,11 @@ def postgres_server() -> Iterator[Postgres]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def fresh_database(server: Postgres, name: str) -> str:
-    """An empty database on the server; returns its URL."""
+def fresh_database(server: Postgres, name: str, template: str = "template1") -> str:
+    """A new database on the server, empty or a copy of `template`; returns its URL."""
     with psycopg.connect(server.url.replace("/luuri", "/postgres"), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]
     return server.url.replace("/luuri", f"/{name}")
 
 
