@@ -10,8 +10,12 @@ from bot.care.answers.words import words
 
 OLDEST_YEARS = 120
 _BORN = re.compile(r"synty\w*|syntyny\w*|syntymä\w*|vuosimalli\w*|vuosikert\w*")
-_TENS_OLD = re.compile(r"(?P<tens>.*?)kymppi(?:nen|sen|sel\w*|nä|s|ne|sestä|stä)?|(?P<tens2>.+?)kympi(?:n|llä)")
-_ROUGH_WORDS = frozenset("noin suunnilleen yli alle reilu reilut vajaa kohta melkein vähän ehkä jotain parisen".split())
+_TENS_OLD = re.compile(
+    r"(?P<tens>.*?)kymppi(?:nen|sen|sel\w*|nä|s|ne|sestä|stä)?|(?P<tens2>.+?)kympi(?:n|llä)"
+)
+_ROUGH_WORDS = frozenset(
+    "noin suunnilleen yli alle reilu reilut vajaa kohta melkein vähän ehkä jotain parisen".split()
+)
 _NOT_AGE = frozenset("kello klo".split())
 
 
@@ -82,7 +86,11 @@ def _numbers(said: list[str]) -> list[int]:
 
 
 def _length(said: list[str]) -> Answer | None:
-    found = [length for length in lengths(said) if length.unit in "YMWD" and (length.counted or _aged(said, length))]
+    found = [
+        length
+        for length in lengths(said)
+        if length.unit in "YMWD" and (length.counted or _aged(said, length))
+    ]
     aged = [length for length in found if _aged(said, length)]
     first = (aged or found)[0] if found else None
     if first is None:
@@ -106,7 +114,9 @@ def _aged(said: list[str], length: Length) -> bool:
 
 
 def _soon(said: list[str]) -> bool:
-    return any(word in ("täytän", "täyttää", "täytttää") for word in said) and not {"täytin", "täytti"} & set(said)
+    return any(word in ("täytän", "täyttää", "täytttää") for word in said) and not {"täytin", "täytti"} & set(
+        said
+    )
 
 
 def _tens(said: list[str]) -> Answer | None:

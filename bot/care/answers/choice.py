@@ -22,7 +22,7 @@ _DENIALS = frozenset("ei en eikä enkä emmä älä älkää".split())
 
 
 def read(text: str, *, now: datetime | None = None) -> Answer | None:
-    """"now" or "callback"; None when neither or both were said."""
+    """ "now" or "callback"; None when neither or both were said."""
     said = words(text)
     if len(said) == 1 and said[0] in _KEYS:
         return Answer(_KEYS[said[0]], 1.0)
@@ -51,7 +51,7 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
 
 
 def _both(said: list[str]) -> Answer | None:
-    """"soittakaa heti takaisin" names both, and asks for a callback; "nyt heti päivystykseen" is now."""
+    """ "soittakaa heti takaisin" names both, and asks for a callback; "nyt heti päivystykseen" is now."""
     line = " ".join(said)
     if "takai" in line or "takas" in line or "pyyn" in line:
         return Answer(CALLBACK, 0.6)

@@ -17,7 +17,9 @@ _UNITS: tuple[tuple[str, str], ...] = (
     ("MIN", r"minuut\w*|minuu|min|minsa\w*"),
 )
 _UNIT_RE = tuple((unit, re.compile(rf"(?P<amount>.*?)(?:{pattern})")) for unit, pattern in _UNITS)
-_AGE_FORM = re.compile(r"vuotia|vuotis|vuotin|kuine|kuisen|kuise|viikkoi|viikkon|viikkose|päiväi|päivän[e]|kuukauti|vee")
+_AGE_FORM = re.compile(
+    r"vuotia|vuotis|vuotin|kuine|kuisen|kuise|viikkoi|viikkon|viikkose|päiväi|päivän[e]|kuukauti|vee"
+)
 _AMOUNTS = {
     "pari": Fraction(2), "parin": Fraction(2), "paria": Fraction(2), "parista": Fraction(2),
     "muutama": Fraction(3), "muutaman": Fraction(3), "muutamia": Fraction(3), "muutamii": Fraction(3),
@@ -94,7 +96,11 @@ def _amount_before(said: Sequence[str], index: int, floor: int) -> tuple[Fractio
     if half:
         more, start = _amount_before(said, index - 2, floor)
         return (None, index) if more is None else (more + Fraction(1, 2), start)
-    if before in ("toista", "toist") and index - 2 >= floor and said[index - 2] in ("puoli", "puol", "puolen"):
+    if (
+        before in ("toista", "toist")
+        and index - 2 >= floor
+        and said[index - 2] in ("puoli", "puol", "puolen")
+    ):
         return Fraction(3, 2), index - 2
     if before in _AMOUNTS:
         return _AMOUNTS[before], index - 1
@@ -147,6 +153,3 @@ def _split(amount: Fraction, unit: str) -> list[tuple[str, Fraction]]:
 
 def _plain(number: Fraction) -> str:
     return str(number.numerator) if number.denominator == 1 else f"{float(number):g}"
-
-
-

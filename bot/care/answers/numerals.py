@@ -110,7 +110,12 @@ def units(tokens: Sequence[str]) -> list[Unit | None]:
             found.append(Unit(FIGURES, int(tokens[index][:18]), index, tokens[index]))
         else:
             forms = segments(tokens[index])
-            while forms is None and taken < 3 and index + taken < len(tokens) and tokens[index + taken].isalpha():
+            while (
+                forms is None
+                and taken < 3
+                and index + taken < len(tokens)
+                and tokens[index + taken].isalpha()
+            ):
                 taken += 1
                 forms = segments("".join(tokens[index : index + taken]))
             if forms is None:
@@ -164,7 +169,9 @@ def _numbers(row: Sequence[Unit], at: int) -> Iterator[tuple[str, int, int]]:
     """
     unit = row[at]
     following = row[at + 1] if at + 1 < len(row) else None
-    if unit.kind == FIGURES and not (len(unit.form) == 1 and following and following.kind in (TEEN, TENS, HUNDRED)):
+    if unit.kind == FIGURES and not (
+        len(unit.form) == 1 and following and following.kind in (TEEN, TENS, HUNDRED)
+    ):
         yield unit.form, at + 1, 0
         return
     if unit.kind == TIMES:
@@ -214,8 +221,10 @@ def _below_hundred(row: Sequence[Unit], at: int) -> Iterator[tuple[str, int, int
         return
     elif digit and following is not None and following.kind == TEEN:
         yield str(10 + digit), at + 2, 0
-    elif digit and following is not None and (
-        following.kind == TENS or (following.kind == TEN and following.word == unit.word)
+    elif (
+        digit
+        and following is not None
+        and (following.kind == TENS or (following.kind == TEN and following.word == unit.word))
     ):
         yield from _rest(row, at + 2, digit * 10, 10, 0)
     elif digit and following is not None and following.kind == TEN and unit.form.endswith("en"):
