@@ -1,0 +1,169 @@
+"""Clock times as people say them: "puol kolme", "varttia vaille", "kymmenen yli", "kahdelta", "14.30"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.care.answers.numerals import number_at
+from bot.care.answers.words import fold, is_figure
+
+_QUARTER = frozenset("varttia vartti vartin varttii vart".split())
+_TO = frozenset("vaille vaile vajaa vailla".split())
+_PAST = frozenset("yli ylitte yl".split())
+_HALF = frozenset("puol puoli puolelta puolen puoleen puolesta".split())
+_MIDDAY = re.compile(r"keskipäiv\w*|puoltapäiv\w*|puolipäiv\w*|puoliltapäiv\w*|puoltpäiv\w*")
+_MIDNIGHT = re.compile(r"keskiyö\w*|puoliyö\w*|puoleltaöin|puoliltaöin|puoltayö\w*")
+_PARTS_GLUED = re.compile(r"(aamu|ilta|iltapäivä|aamupäivä|yö|kello|klo)(.{3,})")
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Minutes after midnight as said (0..1439), whether the hour may be of the afternoon, the words it took.
+
+    `form` is the ending of the hour's word: "lta" (at), "n" (genitive), "sta" (from), "een" (to), "" (bare).
+    """
+
+    minutes: int
+    may_be_afternoon: bool
+    start: int
+    end: int
+    form: str
+
+
+def form_of(word: str) -> str:
+    """The case that a numeral's last word stands in."""
+    bare = fold(word)
+    if bare.endswith(("lta", "ltatoista")):
+        return "lta"
+    if bare.endswith(("sta", "statoista")) and not bare.endswith("toista") or bare.endswith("statoista"):
+        return "sta"
+    if bare.endswith(("teen", "meen", "jaan", "maan", "saan", "seen", "teentoista")):
+        return "een"
+    if bare in ("seitsemaan", "seittemaan", "kahdeksaan", "kaheksaan", "yhdeksaan", "yheksaan", "kymmeneen"):
+        return "een"
+    genitives = ("yhden", "yhen", "kahden", "kahen", "kolmen", "neljan", "viiden", "viien", "kuuden", "kuuen", "kympin",
+                 "seitseman", "seitteman", "kahdeksan", "kaheksan", "yhdeksan", "yheksan", "kymmenen")  # fmt: skip
+    if bare in genitives or bare in tuple(f"{genitive}toista" for genitive in genitives):
+        return "n"
+    if bare in ("yhta", "kahta", "kolmea", "kolmee", "neljaa", "viitta", "kuutta", "seitsemaa", "seittemaa", "kahdeksaa",
+                "kaheksaa", "yhdeksaa", "yheksaa", "kymmenta"):  # fmt: skip
+        return "ta"
+    return ""
+
+
+def clocks(said: Sequence[str]) -> list[Clock]:
+    """Every clock time in the words, in order. Words are as `tokens` gives them, with 14:30 or 14.30 whole."""
+    found: list[Clock] = []
+    index = 0
+    while index < len(said):
+        clock = _clock(said, index)
+        if clock is None:
+            index += 1
+        else:
+            found.append(clock)
+            index = clock.end
+    return found
+
+
+def _clock(said: Sequence[str], at: int) -> Clock | None:
+    word = said[at]
+    figures = re.fullmatch(r"(\d{1,2})[.:](\d{2})", word)
+    if figures:
+        hour, minute = int(figures[1]), int(figures[2])
+        return _made(hour, minute, at, at + 1, word, len(figures[1]) == 1 or hour > 12) if minute < 60 else None
+    if _MIDDAY.fullmatch(word) or (word in _HALF and _follows(said, at + 1, ("päivin", "päivän", "päivä", "päivää"))):
+        return Clock(720, False, at, at + (1 if _MIDDAY.fullmatch(word) else 2), "lta")
+    if _MIDNIGHT.fullmatch(word) or (word in _HALF and _follows(said, at + 1, ("öin", "yön", "yötä"))):
+        return Clock(0, False, at, at + (1 if _MIDNIGHT.fullmatch(word) else 2), "lta")
+    if word in _HALF:
+        hour = _hour(said, at + 1)
+        return None if hour is None else _made(hour[0] - 1, 30, at, hour[1], said[hour[1] - 1], True)
+    glued = re.fullmatch(r"(?:puoli|puol)(.{3,})", word)
+    if glued and not glued[1].startswith(("tois", "vuo", "tun")):
+        hour = _hour((glued[1],), 0)
+        if hour is not None:
+            return _made(hour[0] - 1, 30, at, at + 1, word, True)
+    shift = _shift(said, at)
+    if shift is not None:
+        minutes, after = shift
+        hour = _hour(said, after)
+        if hour is not None:
+            total = (hour[0] * 60 + minutes) % 1440
+            return _made(total // 60, total % 60, at, hour[1], said[hour[1] - 1], True)
+        return None
+    hour = _hour(said, at)
+    if hour is None:
+        return None
+    value, end = hour
+    if end < len(said) and (minute := _minutes(said, end)) is not None:
+        return _made(value, minute[0], at, minute[1], said[end - 1], value > 12)
+    return _made(value, 0, at, end, said[end - 1], True)
+
+
+def _follows(said: Sequence[str], at: int, any_of: Sequence[str]) -> bool:
+    return at < len(said) and said[at] in any_of
+
+
+def _made(hour: int, minute: int, start: int, end: int, last: str, afternoon: bool) -> Clock | None:
+    if not 0 <= hour <= 24 or (hour == 24 and minute):
+        return None
+    return Clock((hour % 24) * 60 + minute, afternoon, start, end, form_of(last))
+
+
+def _hour(said: Sequence[str], at: int) -> tuple[int, int] | None:
+    """An hour 0..24 that starts at a word, never eating into a following minute."""
+    if at < len(said) and said[at] in ("tasan", "kello", "klo"):
+        at += 1
+    if at >= len(said):
+        return None
+    if is_figure(said[at]):
+        return (int(said[at]), at + 1) if len(said[at]) <= 2 and int(said[at]) <= 24 else None
+    read = number_at(said, at)
+    while read is not None and read[0] > 24:
+        read = number_at(said[: read[1] - 1], at)
+    return read
+
+
+def _minutes(said: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Minutes said after the hour: "kolmekymmentä", "nolla nolla", "30"."""
+    if said[at] == "nolla" and at + 1 < len(said):
+        read = number_at(said, at + 1)
+        return (read[0], read[1]) if read is not None and read[0] < 10 else None
+    if is_figure(said[at]) and len(said[at]) == 2 and int(said[at]) < 60:
+        return int(said[at]), at + 1
+    if is_figure(said[at]):
+        return None
+    read = number_at(said, at)
+    return read if read is not None and 10 <= read[0] < 60 and form_of(said[at]) == "" else None
+
+
+def _shift(said: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Minutes before or past the hour: (signed minutes, index of the hour's word)."""
+    if said[at] in _QUARTER:
+        minutes, after = 15, at + 1
+    else:
+        read = number_at(said, at)
+        if read is None or not 0 < read[0] < 60:
+            return None
+        minutes, after = read
+    if after < len(said) and said[after].startswith("minuut"):
+        after += 1
+    if after >= len(said):
+        return None
+    if said[after] in _TO:
+        return -minutes, after + 1
+    if said[after] in _PAST:
+        return minutes, after + 1
+    return None
+
+
+def unglue(said: Sequence[str]) -> list[str]:
+    """"aamukaheksalta" as two words."""
+    found: list[str] = []
+    for word in said:
+        match = _PARTS_GLUED.fullmatch(word)
+        if match and number_at((match[2],), 0) is not None:
+            found += [match[1], match[2]]
+        else:
+            found.append(word)
+    return found
