@@ -19,16 +19,14 @@ class RecordsFailed(Exception):
 def records_failed(error: SQLAlchemyError) -> RecordsFailed:
     """The RecordsFailed for an error of SQLAlchemy.
 
-    A database quotes the refused row in its message, so only the kind of the error and its code are kept.
+    PostgreSQL quotes the refused row in its message, so only its code is kept; SQLite, and PostgreSQL while
+    it is being connected to, quote nothing of a caller's.
     """
     if isinstance(error, DBAPIError):
         original = error.orig
-        code = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
+        said = getattr(original, "sqlstate", None) or str(original).partition("\n")[0]
         refused = isinstance(error, IntegrityError | DataError)
-        name = type(original).__name__
-        return RecordsFailed(
-            f"the database answered {name}" + (f" ({code})" if code else ""), refused=refused
-        )
+        return RecordsFailed(f"the database answered {type(original).__name__}: {said}", refused=refused)
     if isinstance(error, PoolTimeout):
         return RecordsFailed("every connection to the database is in use")
     return RecordsFailed(
