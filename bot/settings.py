@@ -32,7 +32,9 @@ class Settings(BaseSettings):
     hearing_threads: int = Field(2, ge=1, le=64, description="Utterances that are recognised at once.")
     voice: str = Field("", description="Voice id as `luuri voices list` shows; empty chooses the best present.")
     piper_model: Path | None = Field(None, description="A Piper voice's .onnx file.")
-    log_words: bool = Field(False, description="Let callers' words into the log. Never on in production.")
+    transfer_numbers: dict[str, str] = Field(
+        default_factory=dict, description='Checked E.164 numbers by service id, as JSON: {"ensilinja": "+358..."}.'
+    )
 
     twilio_account_sid: str = Field("", validation_alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: str = Field("", validation_alias="TWILIO_AUTH_TOKEN")

@@ -1,0 +1,65 @@
+# Every target sets up what it needs: environments, models, database, training. Progress goes to the terminal.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+export UV_LINK_MODE ?= copy
+export RASA_TELEMETRY_ENABLED := false
+
+.PHONY: demo run test test-fast test-slow test-long check setup setup-test bench clean help
+
+help:
+	@echo "make demo       a resident's call from the first ring to the last word"
+	@echo "make run        the whole service, until Ctrl-C"
+	@echo "make test       everything that must pass (make test-fast: its first minute)"
+	@echo "make test-long  minutes of real time: the twenty-minute call"
+
+demo: setup
+	.venv/bin/luuri demo
+
+run: setup
+	.venv/bin/luuri serve
+
+test: setup-test check test-fast test-slow
+
+check: setup-test
+	.venv/bin/ruff check bot telephony console tests
+	.venv/bin/ruff format --check bot telephony console tests
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+test-fast: setup-test
+	.venv/bin/pytest -q -m "not slow and not long"
+
+test-slow: setup-test
+	.venv/bin/pytest -q -m "slow and not long"
+
+test-long: setup-test
+	.venv/bin/pytest -q -m long
+
+setup: .venv/.synced dialogues/.venv/.synced
+	.venv/bin/luuri setup
+
+setup-test: .venv/.synced-test dialogues/.venv/.synced
+	.venv/bin/luuri setup
+
+$(UV):
+	@echo "== uv, which makes the environments"
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .tools uv==$(UV_VERSION)
+
+.venv/.synced: pyproject.toml uv.lock $(UV)
+	@echo "== Luuri's environment"
+	$(UV) sync --locked --no-dev --inexact
+	@touch $@
+
+.venv/.synced-test: pyproject.toml uv.lock $(UV)
+	@echo "== Luuri's environment with the tests' tools"
+	$(UV) sync --locked --inexact
+	@touch $@ .venv/.synced
+
+dialogues/.venv/.synced: dialogues/pyproject.toml dialogues/uv.lock $(UV)
+	@echo "== Rasa's environment (Python 3.10)"
+	cd dialogues && ../$(UV) sync --locked
+	@touch $@
+
+clean:
+	rm -rf .venv .tools dialogues/.venv var

@@ -1,0 +1,246 @@
+"""The composition root: the one place that knows every part, and puts the service together."""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from loguru import logger
+
+from bot.call_records import CallRecords
+from bot.care.red_flags import RedFlags
+from bot.dialogue import data
+from bot.dialogue.rasa import RasaDialogue
+from bot.dialogue.server import action_program, rasa_program
+from bot.pipeline.ports import CallIdentity, Care
+from bot.processes import Processes, Program
+from bot.prompt_texts import PromptTexts
+from bot.records.database import open_database
+from bot.records.directory import import_directory, load_directory
+from bot.records.failures import RecordsFailed
+from bot.records.records import Records
+from bot.report import report
+from bot.settings import ROOT, Settings
+from bot.speech.ears_server import TOKEN_VARIABLE
+from bot.speech.hearing import RemoteEars
+from bot.speech.prompts import PromptCache
+from bot.speech.voices.choose import choose_voices
+from bot.switchboard import Switchboard
+from telephony.call_control import CallControl, CallControlFailed, call_control
+from telephony.exchange import LocalExchange
+from telephony.loopback import is_welcome
+from telephony.media_stream import media_router
+from telephony.softphone import softphone_router
+from telephony.tokens import StreamTokens
+from telephony.webhooks import twilio_router
+
+REPLAY_EVERY_S = 10.0
+SMS_TEXT = "Keski-Suomen hyvinvointialue: soittopyyntösi on vastaanotettu. Soitamme sinulle takaisin."
+
+
+class CannotStart(Exception):
+    """The service cannot start. The message is one line that names what is wrong."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Service:
+    """Everything behind the HTTP doors. `start` before the first request, `stop` after the last."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        rasa_port, action_port, ears_port = free_port(), free_port(), free_port()
+        token = settings.secret
+        self.ears = RemoteEars(f"http://127.0.0.1:{ears_port}", token)
+        self.dialogue = RasaDialogue(f"http://127.0.0.1:{rasa_port}", token)
+        ears = Program(
+            "ears",
+            [sys.executable, "-m", "bot.speech.ears_server", "--port", str(ears_port)],
+            self.ears.ready,
+            env={TOKEN_VARIABLE: token},
+            cwd=ROOT,
+        )
+        rasa, actions = rasa_program(settings, rasa_port, action_port), action_program(settings, action_port)
+        programs = [
+            ears,
+            Program("rasa", rasa.argv, self.dialogue.ready, env=rasa.env, cwd=rasa.cwd),
+            Program("actions", actions.argv, actions.ready, env=actions.env, cwd=actions.cwd),
+        ]
+        self.processes = Processes(programs, settings.data / "logs")
+        self.voices = choose_voices(settings)
+        self.prompts = PromptCache(self.voices, settings.data / "prompts")
+        self.texts = PromptTexts(data.prompts())
+        self.exchange = LocalExchange(settings)
+        self.line: CallControl = call_control(settings, self.exchange)
+        self._background: set[asyncio.Task[Any]] = set()
+        self._care: Care | None = None
+        self.engine = self._open_database()
+        self.records = Records(self.engine, settings.data / "spool")
+        self.switchboard = Switchboard(
+            care=self.care,
+            dialogue=self.dialogue,
+            line=self.line,
+            records=self.records,
+            texts=self.texts,
+            hear=self.ears.hear,
+            audio=self.prompts.audio,
+            confirm=self._confirm,
+        )
+
+    def care(self) -> Care:
+        """The county's directory and signs of danger, as of the start."""
+        assert self._care is not None
+        return self._care
+
+    async def start(self) -> None:
+        """Start every part. Raises CannotStart with a line that names the part or the setting."""
+        try:
+            await asyncio.to_thread(self._prepare_records)
+        except RecordsFailed as error:
+            raise CannotStart(f"LUURI_DATABASE_URL: {error}") from None
+        prompts = self._in_background(self.prompts.prepare(list(self.texts.fixed())))
+        await self.processes.start()
+        await prompts
+        self._in_background(self._replay_now_and_then())
+        self._write_whereabouts()
+
+    async def stop(self) -> None:
+        """Stop every part; what is known of the calls in progress is kept."""
+        with suppress(FileNotFoundError):
+            whereabouts(self.settings).unlink()
+        for task in self._background:
+            task.cancel()
+        await self.switchboard.close()
+        await self.processes.stop()
+        await self.ears.aclose()
+        await self.dialogue.aclose()
+        self.engine.dispose()
+
+    async def health(self) -> dict[str, Any]:
+        """Each part and whether it can serve."""
+        parts = await self.processes.ready()
+        parts["records"] = await asyncio.to_thread(self._records_answer)
+        return {"ready": all(parts.values()), "parts": parts, "calls": self.switchboard.calls_in_progress}
+
+    def _open_database(self) -> Any:
+        try:
+            return open_database(self.settings.sqlalchemy_url)
+        except (RecordsFailed, ValueError) as error:
+            raise CannotStart(f"LUURI_DATABASE_URL: {error}") from None
+
+    def _prepare_records(self) -> None:
+        self.records.replay()
+        closed = self.records.calls.close_unfinished(datetime.now(UTC), "the service stopped during the call")
+        if closed:
+            logger.warning("{} calls were left open by the last run and are closed", len(closed))
+        changed = import_directory(self.engine, data.services(), "dialogues/services.yml")
+        logger.info("service directory {}", changed.version[:12])
+        directory = load_directory(self.engine).with_transfer_numbers(self.settings.transfer_numbers)
+        unchecked = [
+            service.id for service in directory.services.values() if service.transfer_number and not service.checked
+        ]
+        if self.settings.has_twilio and unchecked:
+            raise CannotStart(
+                "LUURI_TRANSFER_NUMBERS: real calls need checked transfer numbers for " + ", ".join(unchecked)
+            )
+        needs = frozenset(path.stem for path in (ROOT / "nlu_data" / "needs").glob("*.yml"))
+        self._care = Care(directory, RedFlags.from_data(data.red_flag_categories()), needs)
+
+    def _records_answer(self) -> bool:
+        try:
+            self.records.calls.recent(1)
+        except RecordsFailed:
+            return False
+        return True
+
+    async def _replay_now_and_then(self) -> None:
+        while True:
+            await asyncio.sleep(REPLAY_EVERY_S)
+            with suppress(RecordsFailed):
+                await asyncio.to_thread(self.records.replay)
+
+    async def _confirm(self, identity: CallIdentity, _records: CallRecords) -> None:
+        """Text the caller that a request was booked; the message names neither need nor service."""
+        if not self.settings.sms_confirmation or identity.caller_number is None:
+            return
+        try:
+            booked = await asyncio.to_thread(self.records.callback_requests.of_call, identity.call_sid)
+            for request in booked:
+                if request.number:
+                    await self.line.send_sms(identity.call_sid, request.number, SMS_TEXT)
+        except (RecordsFailed, CallControlFailed) as error:
+            logger.error("no SMS for call {}: {}", identity.call_sid, type(error).__name__)
+
+    def _write_whereabouts(self) -> None:
+        """Where this run can be found by `luuri` on the same machine; readable by its owner alone."""
+        path = whereabouts(self.settings)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(
+            json.dumps(
+                {
+                    "pid": os.getpid(),
+                    "url": f"http://127.0.0.1:{self.settings.port}",
+                    "rasa": self.dialogue.url,
+                    "programs": {name: watched.pid for name, watched in self.processes.watched.items()},
+                }
+            )
+        )
+
+    def _in_background(self, work: Any) -> "asyncio.Task[Any]":
+        task: asyncio.Task[Any] = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+        return task
+
+
+def whereabouts(settings: Settings) -> Path:
+    return settings.data / "run" / "service.json"
+
+
+def create_app(settings: Settings, ready: Callable[[], None] = lambda: None) -> FastAPI:
+    """The service's HTTP application. `ready` is called once every part serves. Raises CannotStart."""
+    service = Service(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await service.start()
+        ready()
+        try:
+            yield
+        finally:
+            await service.stop()
+
+    app = FastAPI(title="Luuri", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.service = service
+    tokens = StreamTokens(settings.secret)
+    app.include_router(twilio_router(service.switchboard, settings, tokens))
+    app.include_router(media_router(service.switchboard, tokens))
+    app.include_router(service.exchange.router())
+    app.include_router(softphone_router(settings))
+
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> Response:
+        health = await service.health()
+        return JSONResponse(health, status_code=200 if health["ready"] else 503)
+
+    @app.get("/exchange/calls/{call_sid}", include_in_schema=False)
+    async def local_call(call_sid: str, request: Request) -> Response:
+        """What was recorded of a call that rang on this machine."""
+        if not is_welcome(request, settings) or not service.exchange.knows(call_sid):
+            return Response(status_code=404)
+        return JSONResponse(await asyncio.to_thread(report, service.records, call_sid))
+
+    return app

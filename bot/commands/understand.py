@@ -1,0 +1,74 @@
+"""`luuri understand`: need and red flags of texts, as a call would understand them."""
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.app import free_port
+from bot.care.red_flags import RedFlags
+from bot.commands.output import print_json, say
+from bot.commands.running import NoService, details, is_ready
+from bot.dialogue import data
+from bot.dialogue.rasa import DialogueFailed, RasaDialogue
+from bot.dialogue.server import rasa_program
+from bot.dialogue.training import train
+from bot.processes import Processes, Program, ProgramFailed
+from bot.settings import Settings
+
+
+def understand_texts(settings: Settings, texts: Sequence[str], as_json: bool) -> int:
+    """Print what is understood of each text. Uses the running service's Rasa, or one of its own."""
+    try:
+        return asyncio.run(_understand(settings, texts, as_json))
+    except (DialogueFailed, ProgramFailed) as error:
+        say(f"luuri: understanding failed: {error}")
+        return 1
+
+
+async def _understand(settings: Settings, texts: Sequence[str], as_json: bool) -> int:
+    red_flags = RedFlags.from_data(data.red_flag_categories())
+    url = _running_rasa(settings)
+    own: Processes | None = None
+    if url is None:
+        train(settings)
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        program = rasa_program(settings, port, free_port())
+        probe = RasaDialogue(url, settings.secret)
+        own = Processes(
+            [Program("rasa", program.argv, probe.ready, env=program.env, cwd=program.cwd)], settings.data / "logs"
+        )
+        say("Rasa käynnistyy…")
+        await own.start()
+        await probe.aclose()
+    dialogue = RasaDialogue(url, settings.secret)
+    try:
+        for text in texts:
+            understood = await dialogue.parse(text)
+            watch = red_flags.hear(text)
+            result = {
+                "text": text,
+                "need": understood.need,
+                "confidence": round(understood.confidence, 3),
+                "red_flags": [sign.category for sign in watch.heard],
+                "suspected": [sign.category for sign in watch.suspected],
+            }
+            if as_json:
+                print_json(result)
+            else:
+                flags = ", ".join(result["red_flags"]) or "-"  # type: ignore[arg-type]
+                asked = ", ".join(result["suspected"]) or "-"  # type: ignore[arg-type]
+                print(f"{result['need']} ({result['confidence']})  vaara: {flags}  epäily: {asked}  | {text}")
+    finally:
+        await dialogue.aclose()
+        if own is not None:
+            await own.stop()
+    return 0
+
+
+def _running_rasa(settings: Settings) -> str | None:
+    if not is_ready(settings):
+        return None
+    try:
+        return str(details(settings)["rasa"])
+    except NoService:
+        return None

@@ -1,0 +1,446 @@
+"""Every transition of a call: `step(state, event, world) -> (state, effects)`. Pure.
+
+Danger is heard here, before the dialogue is asked, so that neither an outage nor a wrong intent can silence
+it. Whatever fails, the call goes on to a person.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+from typing import Any, Protocol
+
+from bot.care import handoffs
+from bot.care.answers import yes_no
+from bot.care.directory import Directory
+from bot.care.handoffs import Target
+from bot.care.red_flags import Sign, Watch
+from bot.conversation.effects import (
+    AskDialogue,
+    Effect,
+    HangUp,
+    KeepCallback,
+    LeaveToLine,
+    Listen,
+    Prompt,
+    Say,
+    Transfer,
+)
+from bot.conversation.events import (
+    CallAnswered,
+    CallbackKept,
+    DialogueAnswered,
+    DialogueReply,
+    DigitsKeyed,
+    Event,
+    PartFailed,
+    PromptsFinished,
+    SilencePassed,
+    UtteranceHeard,
+    VoiceWithoutWords,
+)
+
+SILENCE_S = 6.0
+SAFETY_SILENCE_S = 7.0
+MISUNDERSTANDINGS_TO_A_PERSON = 2
+FRIENDLY_PROMPTS = 2
+NOISES_TO_A_PERSON = 2
+TRANSFER_ROUNDS = 3
+SUICIDE = "suicide_self_harm"
+
+
+class Phase(Enum):
+    LISTENING = "listening"  # the caller's turn, or ours in a dialogue that goes on
+    SAFETY = "safety"  # a yes/no question about danger is open
+    LEAVING = "leaving"  # the last words are being said; `leave` follows them
+    GONE = "gone"  # transferred, hung up or left to the line
+
+
+class RedFlagsHeard(Protocol):
+    """The part of `care.red_flags.RedFlags` that a call needs."""
+
+    def hear(self, text: str, *, alternatives: Sequence[str] = (), before: Sequence[str] = ()) -> Watch: ...
+
+
+@dataclass(frozen=True)
+class World:
+    """What a step may look at besides the call itself. `now` is aware, on the call's own clock."""
+
+    directory: Directory
+    red_flags: RedFlagsHeard
+    now: datetime
+    caller_number: str | None = None
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class CallState:
+    phase: Phase = Phase.LISTENING
+    topic: str | None = None
+    said: Say | None = None
+    words: tuple[str, ...] = ()
+    need: str | None = None
+    need_confidence: float = 0.0
+    heard_signs: tuple[Sign, ...] = ()
+    suspected_signs: tuple[Sign, ...] = ()
+    denied: tuple[str, ...] = ()
+    asking: Sign | None = None
+    asked_again: bool = False
+    held_words: str = ""
+    told_112: bool = False
+    informed: bool = False
+    booked: tuple[Mapping[str, Any], ...] = ()
+    misunderstandings: int = 0
+    silences: int = 0
+    noises: int = 0
+    offered_choice: bool = False
+    leave: Effect | None = None
+    retold: bool = False
+    rounds: int = 0
+    why: str = ""
+    failed: tuple[str, ...] = field(default=())
+
+
+Step = tuple[CallState, tuple[Effect, ...]]
+
+
+def step(state: CallState, event: Event, world: World) -> Step:
+    """The call after `event`, and what is to be done about it, in order."""
+    if state.phase is Phase.GONE and not isinstance(event, CallAnswered):
+        return state, ()
+    match event:
+        case CallAnswered():
+            return _answered(state, world, event.unanswered)
+        case UtteranceHeard():
+            return _heard(state, event, world)
+        case VoiceWithoutWords(interrupted):
+            return _no_words(state, world, interrupted)
+        case DigitsKeyed(digits):
+            return _keyed(state, digits, world)
+        case PromptsFinished():
+            return _finished_speaking(state)
+        case SilencePassed():
+            return _silence(state, world)
+        case DialogueAnswered(reply):
+            return _dialogue_answered(state, reply, world)
+        case CallbackKept(row):
+            booked = replace(state, booked=(*state.booked, row))
+            return _leave(booked, HangUp(), "utter_kept_callback")
+        case PartFailed(part):
+            return _failed(state, part, world)
+
+
+# -- the line opens ----------------------------------------------------------------------------------------
+
+
+def _answered(state: CallState, world: World, unanswered: bool) -> Step:
+    if not unanswered:
+        return _say(state, (Prompt("utter_greeting"), Prompt("utter_ask_open")), topic="concern")
+    state = replace(state, phase=Phase.LISTENING, leave=None, rounds=state.rounds + 1)
+    if state.heard_signs or state.asking:
+        if state.rounds < TRANSFER_ROUNDS:
+            return _to_safety(state, world, "utter_nobody_answered_danger")
+        return _leave(state, KeepCallback() if world.caller_number else HangUp(), "utter_numbers_in_danger")
+    if state.failed or state.rounds >= TRANSFER_ROUNDS:
+        return _last_resort(state, world)
+    said, effects = _say(replace(state, offered_choice=True), (Prompt("utter_nobody_answered"),), remember=False)
+    return said, (*effects, AskDialogue("/callback_request", command=True))
+
+
+# -- the caller says or keys something -----------------------------------------------------------------------
+
+
+def _heard(state: CallState, event: UtteranceHeard, world: World) -> Step:
+    watch = world.red_flags.hear(event.text, alternatives=event.alternatives, before=state.words)
+    state = replace(
+        state,
+        words=(*state.words, event.text),
+        silences=0,
+        heard_signs=_joined(state.heard_signs, watch.heard),
+        suspected_signs=_joined(state.suspected_signs, watch.suspected),
+    )
+    if state.phase is Phase.LEAVING:
+        return _interrupted_leaving(state, watch, world)
+    if any(sign.action == "112" for sign in watch.heard):
+        return _to_safety(state, world)
+    asking_suicide = state.asking is not None and state.asking.category == SUICIDE
+    if any(sign.action == "person_now" for sign in watch.heard) and not asking_suicide:
+        return _to_safety(state, world)
+    open_signs = _open_signs(state, watch)
+    if state.phase is Phase.SAFETY and state.asking:
+        return _safety_answered(state, event.text, world, open_signs)
+    if open_signs:
+        return _ask_about(state, open_signs[0], event.text)
+    return state, (AskDialogue(event.text, reopened=event.reopened),)
+
+
+def _open_signs(state: CallState, watch: Watch) -> tuple[Sign, ...]:
+    """Signs in these words that the caller has not been asked about."""
+    asked = {*state.denied, *((state.asking.category,) if state.asking else ())}
+    return tuple(sign for sign in (*watch.heard, *watch.suspected) if sign.category not in asked)
+
+
+def _keyed(state: CallState, digits: str, world: World) -> Step:
+    state = replace(state, silences=0)
+    if digits == "0":
+        return _to_person(state, world, "keyed_zero")
+    if state.phase is Phase.LEAVING:
+        return state, ()
+    if state.phase is Phase.SAFETY and state.asking:
+        return _safety_answered(state, digits, world)
+    return state, (AskDialogue(digits),)
+
+
+def _no_words(state: CallState, world: World, interrupted: bool) -> Step:
+    if state.phase is Phase.LEAVING:
+        return _told_short(state) if interrupted else _finished_speaking(state)
+    if state.phase is Phase.SAFETY:
+        return _safety_unclear(state, world)
+    if interrupted and state.said is not None and state.noises < NOISES_TO_A_PERSON:
+        again = replace(state, noises=state.noises + 1)
+        return _say(again, state.said.prompts, topic=state.said.topic)
+    return _misunderstood(state, world, Prompt("utter_did_not_hear"))
+
+
+def _silence(state: CallState, world: World) -> Step:
+    if state.phase is Phase.LEAVING:
+        return _finished_speaking(state)
+    if state.phase is Phase.SAFETY:
+        return _safety_unclear(state, world)
+    state = replace(state, silences=state.silences + 1)
+    if state.silences <= FRIENDLY_PROMPTS:
+        prompt = Prompt(f"utter_silence_{state.silences}")
+        return _say(state, (prompt, *_question(state)), topic=state.topic, remember=False)
+    return _to_person(replace(state, offered_choice=True), world, "silence")
+
+
+def _finished_speaking(state: CallState) -> Step:
+    if state.phase is Phase.LEAVING and state.leave is not None:
+        gone = not isinstance(state.leave, KeepCallback)
+        return replace(state, phase=Phase.GONE if gone else state.phase, leave=None), (state.leave,)
+    if state.phase is Phase.LEAVING:
+        return state, ()
+    return state, (Listen(SAFETY_SILENCE_S if state.phase is Phase.SAFETY else SILENCE_S),)
+
+
+# -- danger ------------------------------------------------------------------------------------------------
+
+
+def _to_safety(state: CallState, world: World, first: str | None = None) -> Step:
+    """Tell the number to dial where life is in danger, and go on to the person for the worst sign heard."""
+    signs = state.heard_signs or ((state.asking,) if state.asking else ())
+    state = replace(state, asking=None)
+    categories = {sign.category for sign in signs}
+    prompts = (Prompt(first),) if first else ()
+    if any(sign.action == "112" for sign in signs):
+        chain = handoffs.emergency(world.directory, world.now)
+        if SUICIDE in categories:
+            chain = handoffs.crisis(world.directory, world.now)
+        state = replace(state, told_112=True, need=state.need or "emergency", why="emergency_112")
+        prompts = (*prompts, Prompt("utter_emergency_112"))
+    elif SUICIDE in categories:
+        chain = handoffs.crisis(world.directory, world.now)
+        state = replace(state, need="suicide_risk", why=SUICIDE)
+        prompts = (*prompts, Prompt("utter_crisis_handover"))
+    else:
+        chain = handoffs.urgent(world.directory, world.now)
+        state = replace(state, why="person_now")
+        prompts = (*prompts, Prompt("utter_person_now"))
+    return _leave_with(state, Transfer(chain, state.why), prompts)
+
+
+def _ask_about(state: CallState, sign: Sign, held_words: str) -> Step:
+    state = replace(state, phase=Phase.SAFETY, asking=sign, asked_again=False, held_words=held_words)
+    if sign.category == SUICIDE:
+        state = replace(state, need="suicide_risk")
+    return _say(state, (Prompt(f"ask_{sign.category}"),), topic="safety")
+
+
+def _safety_answered(
+    state: CallState, text: str, world: World, open_signs: tuple[Sign, ...] = ()
+) -> Step:
+    assert state.asking is not None
+    answer = yes_no.read(text)
+    sign = state.asking
+    if sign.category == SUICIDE:
+        confirmed = replace(sign, action="112") if answer and answer.value is True else sign
+        return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (confirmed,))), world)
+    if answer is None or answer.value is None:
+        return _safety_unclear(state, world)
+    if answer.value is True:
+        action = "112" if sign.action == "112" else "person_now"
+        confirmed = replace(sign, action=action)
+        return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (confirmed,))), world)
+    denied = replace(
+        state, phase=Phase.LISTENING, asking=None, denied=(*state.denied, sign.category), misunderstandings=0
+    )
+    if open_signs:
+        return _ask_about(denied, open_signs[0], state.held_words)
+    said, effects = _say(denied, (Prompt("utter_flag_denied"),), remember=False)
+    return said, (*effects, AskDialogue(state.held_words))
+
+
+def _safety_unclear(state: CallState, world: World) -> Step:
+    """No clear answer about danger: asked once more, then treated as danger."""
+    assert state.asking is not None
+    if state.asking.category == SUICIDE or state.asked_again:
+        return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (_urgent(state.asking),))), world)
+    again = replace(state, asked_again=True)
+    question = Prompt(f"ask_{state.asking.category}")
+    return _say(again, (Prompt("utter_safety_again"), question), topic="safety")
+
+
+def _urgent(sign: Sign) -> Sign:
+    return sign if sign.category == SUICIDE else replace(sign, action="person_now")
+
+
+def _interrupted_leaving(state: CallState, watch: Watch, world: World) -> Step:
+    if any(sign.action == "112" for sign in watch.heard) and not state.told_112:
+        return _to_safety(state, world)
+    return _told_short(state)
+
+
+def _told_short(state: CallState) -> Step:
+    """Cut short while telling the emergency number: the number is said once more before the call moves on."""
+    if state.told_112 and not state.retold:
+        return replace(state, retold=True), (Say((Prompt("utter_emergency_112_short"),)),)
+    return _finished_speaking(state)
+
+
+# -- the dialogue answers ------------------------------------------------------------------------------------
+
+
+def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> Step:
+    if state.phase is Phase.LEAVING:
+        return state, ()
+    if reply.need in world.needs and (state.need is None or state.need in ("callback_request", "human_agent")):
+        state = replace(state, need=reply.need, need_confidence=reply.confidence)
+    prompts = tuple(Prompt(message.name, message.text) for message in reply.messages)
+    topic = reply.topic
+    leave: Effect | None = None
+    for effect in reply.effects:
+        match effect.get("do"):
+            case "suspect":
+                sign = Sign(str(effect["category"]), str(effect.get("action", "112")), "")
+                if sign.category not in state.denied:
+                    suspected = replace(state, suspected_signs=_joined(state.suspected_signs, (sign,)))
+                    return _ask_about(suspected, sign, state.words[-1] if state.words else "")
+                return _to_person(state, world, "denied_danger_again")
+            case "person":
+                return _to_person(state, world, "asked", prompts)
+            case "transfer":
+                leave = Transfer(_chain_from(world, str(effect["service"])), str(effect["service"]))
+                state = replace(state, why=str(effect["service"]))
+            case "misunderstood":
+                return _misunderstood(state, world, *prompts, topic=topic)
+            case "repeat":
+                if state.said is not None:
+                    return _say(state, state.said.prompts, topic=state.said.topic)
+            case "booked":
+                row = effect.get("callback_request") or {}
+                state = replace(state, booked=(*state.booked, row))
+            case "informed":
+                state = replace(state, informed=True)
+            case "goodbye":
+                leave = HangUp()
+    state = replace(state, misunderstandings=0)
+    if leave is not None:
+        return _leave_with(state, leave, prompts)
+    if not prompts:
+        return _failed(state, "dialogue", world)
+    return _say(state, prompts, topic=topic)
+
+
+def _misunderstood(state: CallState, world: World, *prompts: Prompt, topic: str | None = None) -> Step:
+    count = state.misunderstandings + 1
+    state = replace(state, misunderstandings=count)
+    if count >= MISUNDERSTANDINGS_TO_A_PERSON:
+        return _to_person(state, world, "misunderstood")
+    asked = prompts if len(prompts) > 1 or topic else (*prompts, *_question(state))
+    return _say(state, asked or (Prompt("utter_did_not_hear"),), topic=topic or state.topic, remember=False)
+
+
+# -- to a person, or as near as one can get ----------------------------------------------------------------------
+
+
+def _to_person(state: CallState, world: World, why: str, prompts: tuple[Prompt, ...] = ()) -> Step:
+    state = replace(state, why=why, asking=None)
+    if state.heard_signs:
+        return _to_safety(state, world)
+    chain = handoffs.person(world.directory, world.now, need=state.need)
+    if chain:
+        return _leave_with(state, Transfer(chain, why), prompts or (Prompt("utter_connecting"),))
+    if not state.offered_choice:
+        choosing = replace(state, phase=Phase.LISTENING, offered_choice=True, misunderstandings=0)
+        return choosing, (AskDialogue("/human_agent", command=True),)
+    return _last_resort(state, world)
+
+
+def _last_resort(state: CallState, world: World) -> Step:
+    """Nobody is on duty and nothing more can be asked: keep a request, else the line that never closes."""
+    if world.caller_number and "records" not in state.failed and not state.booked:
+        return replace(state, phase=Phase.LEAVING, leave=None), (KeepCallback(),)
+    if state.booked:
+        return _leave(state, HangUp(), "utter_kept_callback")
+    chain = handoffs.failure(world.directory, world.now, need=state.need)
+    return _leave_with(state, Transfer(chain, state.why or "last_resort"), (Prompt("utter_connecting_open_line"),))
+
+
+def _failed(state: CallState, part: str, world: World) -> Step:
+    state = replace(state, failed=(*state.failed, part), why=f"failed:{part}", asking=state.asking)
+    if part == "line":
+        return replace(state, phase=Phase.GONE), (LeaveToLine(),)
+    if state.phase is Phase.LEAVING and isinstance(state.leave, Transfer):
+        leaving = state.leave
+    elif state.heard_signs or state.asking:
+        return _to_safety(state, world)
+    else:
+        leaving = Transfer(handoffs.failure(world.directory, world.now, need=state.need), f"failed:{part}")
+    if part == "voice":
+        return replace(state, phase=Phase.GONE, leave=None), (leaving,)
+    return _leave_with(state, leaving, (Prompt("utter_failure"),))
+
+
+# -- small parts -------------------------------------------------------------------------------------------------
+
+
+def _say(state: CallState, prompts: tuple[Prompt, ...], topic: str | None = None, remember: bool = True) -> Step:
+    say = Say(prompts, topic)
+    return replace(state, topic=topic, said=say if remember else state.said), (say,)
+
+
+def _leave(state: CallState, leave: Effect, *names: str) -> Step:
+    return _leave_with(state, leave, tuple(Prompt(name) for name in names))
+
+
+def _leave_with(state: CallState, leave: Effect, prompts: tuple[Prompt, ...]) -> Step:
+    state = replace(state, phase=Phase.LEAVING, leave=leave, topic=None)
+    if not prompts:
+        return _finished_speaking(state)
+    return state, (Say(prompts),)
+
+
+def _question(state: CallState) -> tuple[Prompt, ...]:
+    """The question that is still open: the last thing said that asked for something."""
+    if state.said is None or state.said.topic is None:
+        return (Prompt("utter_ask_open"),)
+    return state.said.prompts[-1:]
+
+
+def _chain_from(world: World, service_id: str) -> tuple[Target, ...]:
+    service = world.directory.services.get(service_id)
+    first = handoffs.target(service) if service else None
+    rest = handoffs.failure(world.directory, world.now)
+    chain = (*((first,) if first else ()), *rest)
+    return tuple({target.number: target for target in chain}.values())
+
+
+def _joined(signs: tuple[Sign, ...], more: tuple[Sign, ...]) -> tuple[Sign, ...]:
+    """Signs never go away; of two in one category the stronger action stays."""
+    rank = {"112": 2, "person_now": 1, "safety_question": 0}
+    joined = {sign.category: sign for sign in signs}
+    for sign in more:
+        held = joined.get(sign.category)
+        if held is None or rank.get(sign.action, 0) > rank.get(held.action, 0):
+            joined[sign.category] = sign
+    return tuple(joined.values())

@@ -1,0 +1,1 @@
+"""A call from sound to sound."""

@@ -1,0 +1,164 @@
+"""Conducts one call: tells the conversation what happened and carries out what it wants, one thing at a time."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from loguru import logger
+
+from bot.conversation.call import CallState, Phase, World, step
+from bot.conversation.effects import (
+    AskDialogue,
+    Effect,
+    HangUp,
+    KeepCallback,
+    LeaveToLine,
+    Listen,
+    Say,
+    Transfer,
+)
+from bot.conversation.events import CallbackKept, DialogueAnswered, Event, PartFailed, UtteranceHeard
+from bot.pipeline.ports import CallIdentity, CallRecords, Care, Dialogue, Line, Mouth, PromptTexts, call_time
+
+DIALOGUE_TIMEOUT_S = 4.0
+
+
+class Conductor:
+    """The life of a call across its media streams: a transfer that nobody takes comes back to the same one."""
+
+    def __init__(
+        self,
+        identity: CallIdentity,
+        care: Callable[[], Care],
+        dialogue: Dialogue,
+        line: Line,
+        records: CallRecords,
+        texts: PromptTexts,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.identity = identity
+        self.state = CallState()
+        self.mouth: Mouth | None = None
+        self._care = care
+        self._dialogue = dialogue
+        self._line = line
+        self._records = records
+        self._texts = texts
+        self._now = now
+        self._events: asyncio.Queue[Event] = asyncio.Queue()
+        self._before_turn: CallState | None = None
+        self._turn_asked_dialogue = False
+        self._thinking = False
+
+    def tell(self, event: Event) -> None:
+        """Something happened. Returns at once; events are taken in the order they are told."""
+        self._events.put_nowait(event)
+
+    def can_reopen(self, still_answering: bool) -> bool:
+        """Whether the last turn can be taken back: its answer is not heard yet and nothing final is done."""
+        thinking = self._thinking or still_answering
+        return thinking and self._before_turn is not None and self.state.phase is not Phase.GONE
+
+    async def run(self, mouth: Mouth) -> None:
+        """Conduct until the call is gone or this is cancelled. No error ends it: it becomes a failed part."""
+        self.mouth = mouth
+        while self.state.phase is not Phase.GONE or not self._events.empty():
+            event = await self._events.get()
+            self._thinking = True
+            try:
+                await self._take(event)
+            except Exception as error:
+                logger.exception("call {} failed on {}", self.identity.call_sid, type(event).__name__)
+                if isinstance(event, PartFailed):
+                    await self._leave_to_line()
+                    return
+                self.tell(PartFailed("conductor", type(error).__name__))
+            finally:
+                self._thinking = False
+
+    async def _take(self, event: Event) -> None:
+        if isinstance(event, UtteranceHeard):
+            reopened = event.reopened
+            event = self._turn_begins(event)
+            await self._records.caller_said(event.text, event.confidence, event.alternatives, reopened)
+        care = self._care()
+        world = World(
+            directory=care.directory,
+            red_flags=care.red_flags,
+            now=call_time(self.identity, self._now()),
+            caller_number=self.identity.caller_number,
+            needs=care.needs,
+        )
+        before = self.state
+        self.state, effects = step(before, event, world)
+        for effect in effects:
+            await self._carry_out(effect)
+        await self._records.state_changed(before, self.state)
+
+    def _turn_begins(self, event: UtteranceHeard) -> UtteranceHeard:
+        """Keep the state of before the turn; a reopened turn starts again from there, its signs kept."""
+        if event.reopened and self._before_turn is not None:
+            signs = (self.state.heard_signs, self.state.suspected_signs, self.state.told_112)
+            self.state = replace(
+                self._before_turn, heard_signs=signs[0], suspected_signs=signs[1], told_112=signs[2]
+            )
+            event = replace(event, reopened=self._turn_asked_dialogue)
+        self._before_turn = self.state
+        self._turn_asked_dialogue = False
+        return event
+
+    async def _carry_out(self, effect: Effect) -> None:
+        assert self.mouth is not None
+        match effect:
+            case Say(prompts, topic):
+                texts = [self._texts.text(prompt) for prompt in prompts]
+                response_ms = await self.mouth.say(texts, topic)
+                await self._records.luuri_said(" ".join(texts), topic, response_ms)
+            case Listen(silence_s):
+                await self.mouth.listen(silence_s)
+            case AskDialogue(text, reopened, command):
+                await self._ask(text, reopened, command)
+            case KeepCallback():
+                try:
+                    row = await self._records.keep_callback(self.state)
+                except Exception as error:
+                    await self._take(PartFailed("records", type(error).__name__))
+                else:
+                    await self._take(CallbackKept(row))
+            case Transfer():
+                await self._transfer(effect)
+            case HangUp():
+                try:
+                    await self._line.hang_up(self.identity.call_sid)
+                except Exception as error:
+                    logger.error("hang-up of {} failed: {}", self.identity.call_sid, type(error).__name__)
+                    await self._leave_to_line()
+            case LeaveToLine():
+                await self._leave_to_line()
+
+    async def _ask(self, text: str, reopened: bool, command: bool) -> None:
+        self._turn_asked_dialogue = not command
+        try:
+            async with asyncio.timeout(DIALOGUE_TIMEOUT_S):
+                reply = await self._dialogue.turn(
+                    self.identity.call_sid, text, rewind=reopened, command=command
+                )
+        except Exception as error:
+            logger.error("dialogue failed in call {}: {}", self.identity.call_sid, type(error).__name__)
+            await self._take(PartFailed("dialogue", type(error).__name__))
+        else:
+            await self._take(DialogueAnswered(reply))
+
+    async def _transfer(self, effect: Transfer) -> None:
+        await self._records.transfer_started(effect.targets, effect.reason)
+        try:
+            await self._line.transfer(self.identity.call_sid, effect.targets)
+        except Exception as error:
+            logger.error("transfer of {} failed: {}", self.identity.call_sid, type(error).__name__)
+            await self._leave_to_line()
+
+    async def _leave_to_line(self) -> None:
+        """Close our end of the stream: the line's own document rings a person next."""
+        assert self.mouth is not None
+        await self.mouth.close()

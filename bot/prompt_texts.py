@@ -1,0 +1,25 @@
+"""The wording of prompts: the responses of the dialogue's own files, with their slots filled."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.conversation.effects import Prompt
+
+
+class PromptTexts:
+    """`responses` are the wordings by name, as the dialogue's files hold them; the first one is said."""
+
+    def __init__(self, responses: Mapping[str, Sequence[str]]) -> None:
+        self._responses = responses
+
+    def text(self, prompt: Prompt) -> str:
+        """What is said. Raises KeyError for a name without wording."""
+        if prompt.text is not None:
+            return prompt.text
+        if prompt.name is None:
+            raise KeyError("a prompt needs a name or a text")
+        return self._responses[prompt.name][0].format(**prompt.slots)
+
+    def fixed(self) -> Iterator[str]:
+        """Every wording without slots, which can be spoken before it is needed."""
+        for wordings in self._responses.values():
+            yield from (wording for wording in wordings if "{" not in wording)

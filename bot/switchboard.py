@@ -1,0 +1,131 @@
+"""The calls that are going on, and what the telephone line may ask of them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fastapi import WebSocket
+from loguru import logger
+
+from bot.call_records import CallRecords
+from bot.care import handoffs
+from bot.care.handoffs import Target
+from bot.pipeline.conductor import Conductor
+from bot.pipeline.ports import CallIdentity, Care, Dialogue, Line, PromptTexts
+from bot.pipeline.processor import Audio, Hear
+from bot.pipeline.stream import run_stream
+from bot.records.calls import CallRecord
+from bot.records.records import Records
+from telephony.media_stream import LuuriSerializer
+from telephony.ports import AfterDialling, DialOutcome, IncomingCall, StreamRefused, StreamStart
+
+
+@dataclass
+class _LiveCall:
+    conductor: Conductor
+    records: CallRecords
+
+
+class Switchboard:
+    """Implements `telephony.ports.Switchboard` over the service's parts."""
+
+    def __init__(
+        self,
+        *,
+        care: Callable[[], Care],
+        dialogue: Dialogue,
+        line: Line,
+        records: Records,
+        texts: PromptTexts,
+        hear: Hear,
+        audio: Audio,
+        confirm: Callable[[CallIdentity, CallRecords], Awaitable[None]],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._care = care
+        self._dialogue = dialogue
+        self._line = line
+        self._records = records
+        self._texts = texts
+        self._hear = hear
+        self._audio = audio
+        self._confirm = confirm
+        self._now = now
+        self._calls: dict[str, _LiveCall] = {}
+
+    @property
+    def calls_in_progress(self) -> int:
+        return len(self._calls)
+
+    async def ring(self, call: IncomingCall) -> None:
+        """Record the call. Raises RecordsFailed: the line then rings a person at once."""
+        if call.call_sid in self._calls:
+            return
+        record = CallRecord(
+            call_sid=call.call_sid,
+            caller_number=call.caller_number,
+            started_at=self._now(),
+            clock_offset_s=call.clock_offset_s,
+            simulated=call.simulated,
+        )
+        await asyncio.to_thread(self._records.calls.start, record)
+        self._open(record)
+
+    async def media(self, websocket: WebSocket, start: StreamStart) -> None:
+        """Hold the conversation on the stream until it is over."""
+        live = self._calls.get(start.call_sid) or await self._found_again(start.call_sid)
+        live.records.stream_opened(start.stream_sid)
+        unanswered = start.parameters.get("resume") == "unanswered"
+        serializer = LuuriSerializer(start, websocket.state.line_counts)
+        await run_stream(
+            websocket, serializer, start.stream_sid, live.conductor, self._hear, self._audio, unanswered
+        )
+
+    async def dial_outcome(
+        self, call_sid: str, service_id: str, outcome: DialOutcome, exhausted: bool
+    ) -> AfterDialling:
+        live = self._calls.get(call_sid) or await self._found_again(call_sid)
+        live.records.dialled(service_id, outcome)
+        return "reconnect" if exhausted else "end"
+
+    async def call_ended(self, call_sid: str) -> None:
+        live = self._calls.pop(call_sid, None)
+        if live is None:
+            await asyncio.to_thread(self._records.finished, call_sid, self._now(), "ended after a restart")
+            return
+        await live.records.finish(live.conductor.state.why or None)
+        await self._confirm(live.conductor.identity, live.records)
+
+    def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
+        services = self._care().directory.services
+        found = (handoffs.target(services[service_id]) for service_id in service_ids if service_id in services)
+        return tuple(target for target in found if target is not None)
+
+    def fallback_target(self) -> Target:
+        return handoffs.failure(self._care().directory, self._now())[-1]
+
+    async def close(self) -> None:
+        """The service stops: what is known of the calls in progress is written."""
+        for call_sid in list(self._calls):
+            live = self._calls.pop(call_sid)
+            await live.records.finish("the service stopped")
+
+    def _open(self, record: CallRecord) -> _LiveCall:
+        identity = CallIdentity(
+            record.call_sid, record.caller_number, record.clock_offset_s, record.simulated
+        )
+        records = CallRecords(self._records, identity, self._care, self._now)
+        conductor = Conductor(
+            identity, self._care, self._dialogue, self._line, records, self._texts, self._now
+        )
+        live = self._calls[record.call_sid] = _LiveCall(conductor, records)
+        return live
+
+    async def _found_again(self, call_sid: str) -> _LiveCall:
+        """A call that this process does not know: it began before a restart, or it is not ours."""
+        record = await asyncio.to_thread(self._records.calls.get, call_sid)
+        if record is None or record.ended_at is not None:
+            raise StreamRefused(call_sid)
+        logger.warning("call {} goes on after a restart", call_sid)
+        return self._open(record)
