@@ -1,0 +1,76 @@
+"""What the telephone line needs of the rest of Luuri. `bot.app` implements it; tests use fakes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from starlette.websockets import WebSocket
+
+from bot.care.handoffs import Target
+
+DialOutcome = Literal["answered", "busy", "no_answer", "failed"]
+AfterDialling = Literal["reconnect", "end"]
+
+
+@dataclass(frozen=True)
+class IncomingCall:
+    """A call that rings. `caller_number` is E.164, or None when it is withheld.
+
+    `clock_offset_s` is what to add to the real clock to get the call's own (0 but for local calls);
+    `simulated` is true for calls from the local exchange.
+    """
+
+    call_sid: str
+    caller_number: str | None
+    clock_offset_s: float = 0.0
+    simulated: bool = False
+
+
+@dataclass(frozen=True)
+class StreamStart:
+    """A media stream that has shown a good token.
+
+    `parameters` are the TwiML's own without the token: `resume` is "unanswered" when the call comes
+    back from a transfer that nobody took. `local` is true when softphone or simulated caller hold the
+    other end, which then wants side messages.
+    """
+
+    call_sid: str
+    stream_sid: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    local: bool = False
+
+
+class StreamRefused(Exception):
+    """Raised by `Switchboard.media` for a call that it does not know: the socket is closed (1008)."""
+
+
+class Switchboard(Protocol):
+    """The application behind the line. Every method may be called twice with the same facts."""
+
+    async def ring(self, call: IncomingCall) -> None:
+        """Make the call's record. Raises when it cannot: the caller is then sent to a person."""
+
+    async def media(self, websocket: WebSocket, start: StreamStart) -> None:
+        """Hold the conversation on an accepted socket until it is over.
+
+        The line goes on with its document when this returns (the socket is closed), so a normal end hangs
+        up or transfers through `CallControl` first. Raises StreamRefused for an unknown call.
+        """
+
+    async def dial_outcome(
+        self, call_sid: str, service_id: str, outcome: DialOutcome, exhausted: bool
+    ) -> AfterDialling:
+        """Note how ringing one target ended, and say what follows when `exhausted` (no target left).
+
+        "answered" comes when a person takes the call and once more when their talk is over.
+        """
+
+    async def call_ended(self, call_sid: str) -> None:
+        """The telephone call is over, however it ended."""
+
+    def targets(self, call_sid: str, service_ids: Sequence[str]) -> tuple[Target, ...]:
+        """These services' targets for this call, in their order; those without a number are left out."""
+
+    def fallback_target(self) -> Target:
+        """Who is rung when everything else has failed, day and night."""
