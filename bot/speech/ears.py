@@ -1,7 +1,8 @@
 """Hearing with Whisper: a stretch of telephone sound in, words out.
 
-Whisper's encoder is given the speech and four seconds of padding instead of always thirty seconds: ten times less
-work for a sentence, with the same errors (bench_hearing.py measures it). Less padding makes it repeat itself.
+Whisper's encoder is given the speech and four seconds of padding instead of always thirty seconds: ten
+times less work for a sentence, with the same errors (bench_hearing.py measures it). With less padding the
+model repeats itself.
 """
 
 import math
@@ -31,8 +32,8 @@ _UNSURE_LOGPROB = -1.0
 
 # Credits of subtitles that Whisper learnt to write over silence and music. Nobody says these on the phone.
 _CREDITS = re.compile(
-    r"tekstit(ys|tänyt|ykset)?\s*[:by]|suomenkieliset tekstit|suomen(nos|taja|tanut)\s*:|amara\.org|tilaa kanava|"
-    r"kiitos,? (kun|että|kaikille, jotka) katso|kiitos katso|subtitles|www\.|yle areena",
+    r"tekstit(ys|tänyt|ykset)?\s*[:by]|suomenkieliset tekstit|suomen(nos|taja|tanut)\s*:|amara\.org|"
+    r"tilaa kanava|kiitos,? (kun|että|kaikille, jotka) katso|kiitos katso|subtitles|www\.|yle areena",
     re.IGNORECASE,
 )
 # What this model writes over noise; believed only when a voice was there or the model is sure of it.
@@ -58,7 +59,7 @@ class _Reading:
 
 
 class WhisperEars:
-    """One Whisper model shared by any number of threads; as many are heard at once as the model has workers."""
+    """One Whisper model for any number of threads; as many are heard at once as it has workers."""
 
     def __init__(self, model: WhisperModel, decoding: Decoding = Decoding()) -> None:
         self._model = model
@@ -82,7 +83,9 @@ class WhisperEars:
                 download_root=str(settings.data / "models"),
             )
         except Exception as error:
-            raise WeightsFailed(f"LUURI_WHISPER_MODEL={settings.whisper_model} does not load: {error}") from error
+            raise WeightsFailed(
+                f"LUURI_WHISPER_MODEL={settings.whisper_model} does not load: {error}"
+            ) from error
         if not model.model.is_multilingual:
             raise WeightsFailed(f"LUURI_WHISPER_MODEL={settings.whisper_model} knows only English.")
         return cls(model, decoding)
@@ -94,7 +97,7 @@ class WhisperEars:
     def hear(self, pcm: bytes) -> Heard:
         """Recognise s16le mono 16 kHz sound of any length; blocks for about 6 % of that length."""
         with self._cpu.share() as share:
-            sound = levelled(from_bytes(pcm).astype(np.float32) / 32768)
+            sound = levelled((from_bytes(pcm) / 32768).astype(np.float32))
             audio_s = len(sound) / HEARING_HZ
             voice = Voice.find(sound)
             voiced_s = voice.voiced_s

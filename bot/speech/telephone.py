@@ -86,7 +86,8 @@ def voiced_level_db(samples: Samples, rate_hz: int) -> float:
     frame = rate_hz // 50
     if len(samples) < frame:
         return level_db(samples)
-    power = np.mean(np.square(samples[: len(samples) // frame * frame].reshape(-1, frame).astype(np.float64)), 1)
+    frames = samples[: len(samples) // frame * frame].reshape(-1, frame).astype(np.float64)
+    power = np.mean(np.square(frames), axis=1)
     voiced = power[power > power.max() * 10**-2.5]
     return max(-120.0, 10 * float(np.log10(max(voiced.mean() if len(voiced) else 0.0, 1e-9) / 32768**2)))
 

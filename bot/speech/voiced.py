@@ -1,7 +1,7 @@
 """Where in a stretch of sound somebody speaks: Silero voice activity over a level-corrected copy.
 
-Measured on 8 kHz mu-law: noise, hum, call tones, keypad tones, coughs and instrumental music stay under 0.35 in every
-window; the shortest "ei" has seven windows over 0.4, and three under noise as loud as the voice.
+Measured on 8 kHz mu-law: noise, hum, call tones, keypad tones, coughs and instrumental music stay under 0.35
+in every window; the shortest "ei" has seven windows over 0.4, and three under noise as loud as the voice.
 """
 
 from dataclasses import dataclass

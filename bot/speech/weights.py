@@ -1,7 +1,7 @@
 """Whisper's weights: the packaged `base`, or anything that faster-whisper can find by name or path.
 
-`base` is OpenAI's Whisper base as converted for CTranslate2 (MIT). It comes in two packages, one half of model.bin
-in each, and is joined once under the data folder.
+`base` is OpenAI's Whisper base as converted for CTranslate2 (MIT). It comes in two packages, one half of
+model.bin in each, and is joined once under the data folder.
 """
 
 import hashlib
@@ -52,8 +52,8 @@ def packaged_model(data: Path) -> Path:
     except OSError as error:
         free_mb = _free_bytes(data) // 1_000_000
         raise WeightsFailed(
-            f"The speech model ({MODEL_BYTES // 1_000_000} MB) cannot be written to {folder}: {error.strerror or error} "
-            f"({free_mb} MB free). Make room or set LUURI_DATA to another folder."
+            f"The speech model ({MODEL_BYTES // 1_000_000} MB) cannot be written to {folder}: "
+            f"{error.strerror or error} ({free_mb} MB free). Make room or set LUURI_DATA to another folder."
         ) from error
     if not _is_right(model):
         model.unlink(missing_ok=True)
@@ -68,7 +68,9 @@ def _package_file(package: str, name: str) -> Path:
     try:
         path = Path(str(importlib.import_module(package).__file__)).parent / "data" / name
     except ImportError as error:
-        raise WeightsFailed(f"The package {package} is missing: run `uv sync`, or set LUURI_WHISPER_MODEL.") from error
+        raise WeightsFailed(
+            f"The package {package} is missing: run `uv sync`, or set LUURI_WHISPER_MODEL."
+        ) from error
     if not path.is_file():
         raise WeightsFailed(f"{path} is missing: reinstall the package {package}.")
     return path

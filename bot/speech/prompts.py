@@ -1,0 +1,139 @@
+"""What Luuri says, synthesised once and kept.
+
+Prompts that were prepared are kept on disk. What is made during a call may hold a caller's number, so it
+stays in memory alone.
+"""
+
+import asyncio
+import hashlib
+import os
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from loguru import logger
+
+from bot.speech.loudness import for_telephone
+from bot.speech.spoken import for_voice
+from bot.speech.telephone import LINE_HZ, from_bytes, to_bytes
+from bot.speech.voices.voice import Voice, VoiceFailed
+
+_FINISH = "1"  # changes when for_telephone or for_voice change what a text sounds like
+_MEMORY_BYTES = 64 * 1024 * 1024
+_DIGEST_BYTES = 16
+
+
+class PromptCache:
+    """Audio of prompts in one voice; another voice speaks when that one fails.
+
+    audio: s16le mono at `rate_hz`, telephone level. Folder layout: <folder>/<voice>/<hash>.s16.
+    """
+
+    def __init__(
+        self, voice: Voice, folder: Path, rate_hz: int = LINE_HZ, *, fallbacks: Sequence[Voice] = ()
+    ) -> None:
+        self._voices = (voice, *fallbacks)
+        self._folder = folder
+        self._rate_hz = rate_hz
+        self._memory: OrderedDict[str, bytes] = OrderedDict()
+        self._memory_bytes = 0
+        self._being_made: dict[str, asyncio.Task[bytes]] = {}
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="voice")
+        self._disk_failed = False
+
+    async def audio(self, text: str) -> bytes:
+        """The prompt's sound, at once when it is kept. Raises VoiceFailed when no voice can speak."""
+        return await self._once(text, keep=False)
+
+    async def prepare(self, texts: Iterable[str]) -> None:
+        """Make these prompts and keep them on disk. Raises VoiceFailed."""
+        for text in texts:
+            await self._once(text, keep=True)
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _once(self, text: str, keep: bool) -> bytes:
+        spoken = for_voice(text)
+        key = _key(spoken, self._rate_hz)
+        if key in self._memory and not keep:
+            self._memory.move_to_end(key)
+            return self._memory[key]
+        making = self._being_made.get(key)
+        if making is None:
+            making = asyncio.create_task(self._find_or_make(key, spoken, keep))
+            self._being_made[key] = making
+            making.add_done_callback(lambda task: self._made(key, task))
+        return await asyncio.shield(making)  # a caller who interrupts must not stop it for the others
+
+    def _made(self, key: str, task: "asyncio.Task[bytes]") -> None:
+        self._being_made.pop(key, None)
+        if not task.cancelled():
+            task.exception()  # every waiter has been told; an unwaited one need not be logged
+
+    async def _find_or_make(self, key: str, spoken: str, keep: bool) -> bytes:
+        loop = asyncio.get_running_loop()
+        pcm, lasting = await loop.run_in_executor(self._threads, self._work, key, spoken, keep)
+        if lasting:
+            self._remember(key, pcm)
+        return pcm
+
+    def _work(self, key: str, spoken: str, keep: bool) -> tuple[bytes, bool]:
+        """The sound, and whether it is in the wanted voice (another's is made anew next time)."""
+        path = self._folder / self._voices[0].name / f"{key}.s16"
+        kept = self._memory.get(key) or _read(path)
+        pcm, lasting = (kept, True) if kept is not None else self._speak(spoken)
+        if keep and lasting and not (kept is not None and path.is_file()):
+            self._write(path, pcm)
+        return pcm, lasting
+
+    def _speak(self, spoken: str) -> tuple[bytes, bool]:
+        problems = []
+        for voice in self._voices:
+            try:
+                pcm = voice.speak(spoken)
+                sound = for_telephone(from_bytes(pcm), voice.sample_rate_hz, self._rate_hz)
+                if len(sound) or not any(character.isalnum() for character in spoken):
+                    return to_bytes(sound), voice is self._voices[0]
+                problems.append(f"{voice.name}: made no sound")
+            except Exception as error:
+                problems.append(f"{voice.name}: {error}")
+            logger.warning("voice {} failed", voice.name)
+        raise VoiceFailed("no voice can speak: " + "; ".join(problems))
+
+    def _remember(self, key: str, pcm: bytes) -> None:
+        self._memory_bytes += len(pcm) - len(self._memory.pop(key, b""))
+        self._memory[key] = pcm
+        while self._memory_bytes > _MEMORY_BYTES and len(self._memory) > 1:
+            _, dropped = self._memory.popitem(last=False)
+            self._memory_bytes -= len(dropped)
+
+    def _write(self, path: Path, pcm: bytes) -> None:
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_bytes(_digest(pcm) + pcm)
+            os.replace(unfinished, path)
+        except OSError as error:
+            if not self._disk_failed:
+                self._disk_failed = True
+                logger.warning("prompts stay in memory only: {} ({})", self._folder, error.strerror)
+
+
+def _key(spoken: str, rate_hz: int) -> str:
+    return hashlib.sha256(f"{_FINISH}\n{rate_hz}\n{spoken}".encode()).hexdigest()[:32]
+
+
+def _digest(pcm: bytes) -> bytes:
+    return hashlib.blake2b(pcm, digest_size=_DIGEST_BYTES).digest()
+
+
+def _read(path: Path) -> bytes | None:
+    """A kept prompt; None when there is none or it is damaged."""
+    try:
+        kept = path.read_bytes()
+    except OSError:
+        return None
+    digest, pcm = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
+    return pcm if digest == _digest(pcm) else None

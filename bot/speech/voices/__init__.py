@@ -1,0 +1,1 @@
+"""Luuri's voices: one speech synthesiser a file."""
