@@ -69,8 +69,8 @@ class Switchboard(Protocol):
     async def call_ended(self, call_sid: str) -> None:
         """The telephone call is over, however it ended."""
 
-    def targets(self, call_sid: str, service_ids: Sequence[str]) -> tuple[Target, ...]:
-        """These services' targets for this call, in their order; those without a number are left out."""
+    def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
+        """The targets of these services in their order; those without a number are left out."""
 
     def fallback_target(self) -> Target:
         """Who is rung when everything else has failed, day and night."""

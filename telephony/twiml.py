@@ -43,7 +43,7 @@ def person(fallback: Target | None, *, caller_id: str | None = None) -> str:
 
 
 def transfer(base_url: str, call_sid: str, targets: Sequence[Target], *, caller_id: str | None = None) -> str:
-    """Ring the first target; what is left travels in the action's URL.
+    """Ring the first target; who is left travels in the action's URL, so that no lookup can lose them.
 
     Raises ValueError without a target. `caller_id` is what the answerer sees; without it Twilio shows the
     caller's number.
@@ -55,7 +55,7 @@ def transfer(base_url: str, call_sid: str, targets: Sequence[Target], *, caller_
         base_url,
         "/twilio/dialled",
         service=target.service_id,
-        left=",".join(other.service_id for other in left),
+        left=",".join(f"{other.service_id}:{other.number}" for other in left),
     )
     answerer = _url(base_url, "/twilio/answerer", service=target.service_id, call=call_sid)
     response = VoiceResponse()

@@ -99,11 +99,7 @@ class _Webhooks:
         """One target has been rung: go on to the next, or back to Luuri, or end the call."""
         outcome = _dial_outcome(webhook.form)
         caller_gone = webhook.form.get("CallStatus") in _ENDED
-        left = (
-            ()
-            if outcome == "answered"
-            else self._targets(webhook, webhook.call_sid, webhook.query.get("left", ""))
-        )
+        left = () if outcome == "answered" else _left(webhook.query.get("left", ""))
         exhausted = outcome != "answered" and not left and not caller_gone
         following = None
         try:
@@ -124,10 +120,8 @@ class _Webhooks:
     async def answerer(self, webhook: _Webhook) -> str:
         """Somebody, or something, picked up: only who presses 1 is a person."""
         call_sid = webhook.query.get("call", "")
-        named = self._targets(webhook, call_sid, webhook.service_id)
-        return twiml.ask_answerer(
-            webhook.base_url, call_sid, webhook.service_id, named[0].name if named else None
-        )
+        name = self._service_name(webhook)
+        return twiml.ask_answerer(webhook.base_url, call_sid, webhook.service_id, name)
 
     async def answerer_key(self, webhook: _Webhook) -> str:
         call_sid = webhook.query.get("call", "")
@@ -159,13 +153,13 @@ class _Webhooks:
             _failed("fallback_target", webhook, error)
             return None
 
-    def _targets(self, webhook: _Webhook, call_sid: str, service_ids: str) -> tuple[Target, ...]:
+    def _service_name(self, webhook: _Webhook) -> str | None:
         try:
-            wanted = [_service_id(service) for service in service_ids.split(",") if service]
-            return tuple(self._switchboard.targets(call_sid, wanted))
+            named = self._switchboard.targets((webhook.service_id,))
         except Exception as error:
             _failed("targets", webhook, error)
-            return ()
+            return None
+        return named[0].name if named else None
 
 
 async def _checked(request: Request, signatures: Signatures, public_url: str) -> _Webhook | None:
@@ -205,6 +199,16 @@ def _dial_outcome(form: Mapping[str, str]) -> DialOutcome:
     if status == "busy":
         return "busy"
     return "no_answer" if status in ("no-answer", "canceled") else "failed"
+
+
+def _left(text: str) -> tuple[Target, ...]:
+    """The targets that `twiml.transfer` wrote; their names are not needed to ring them."""
+    pairs = (entry.partition(":") for entry in text.split(",") if entry)
+    return tuple(
+        Target(_service_id(service), "", number, "")
+        for service, _, number in pairs
+        if _E164.fullmatch(number)
+    )
 
 
 def _caller_number(number: str) -> str | None:

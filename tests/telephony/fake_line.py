@@ -72,7 +72,7 @@ class FakeSwitchboard:
         self._check("call_ended")
         self.ended.append(call_sid)
 
-    def targets(self, call_sid: str, service_ids: Sequence[str]) -> tuple[Target, ...]:
+    def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
         self._check("targets")
         return tuple(TARGETS[service] for service in service_ids if service in TARGETS)
 

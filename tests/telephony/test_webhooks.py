@@ -142,6 +142,8 @@ async def test_a_huge_or_malformed_body_is_refused(line: Line) -> None:
     assert (await post(line, "/twilio/voice", {**RINGING, "CallSid": "../../etc"})).status_code == 403
 
 
+LEFT = "left=terveysasema%3A%2B358142690002%2Cpaivystysapu%3A%2B358142690003"
+LAST = "left=paivystysapu%3A%2B358142690003"
 DIALLED = {
     "CallSid": CALL_SID,
     "CallStatus": "in-progress",
@@ -152,18 +154,18 @@ DIALLED = {
 
 
 async def test_when_one_does_not_answer_the_next_rings(line: Line) -> None:
-    answer = await post(line, "/twilio/dialled?service=ensilinja&left=terveysasema%2Cpaivystysapu", DIALLED)
+    answer = await post(line, f"/twilio/dialled?service=ensilinja&{LEFT}", DIALLED)
     [dial] = verbs(answer)
     [number] = list(dial)
     assert number.text == TARGETS["terveysasema"].number
     action = urlsplit(dial.get("action") or "")
     assert f"{action.scheme}://{action.netloc}" == PUBLIC_URL
-    assert parse_qs(action.query) == {"service": ["terveysasema"], "left": ["paivystysapu"]}
+    assert parse_qs(action.query) == {"service": ["terveysasema"], "left": ["paivystysapu:+358142690003"]}
     assert line.switchboard.outcomes == [(CALL_SID, "ensilinja", "no_answer", False)]
 
 
 async def test_the_chain_goes_on_after_a_restart_of_the_host(line: Line, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    first = await post(line, "/twilio/dialled?service=ensilinja&left=terveysasema%2Cpaivystysapu", DIALLED)
+    first = await post(line, f"/twilio/dialled?service=ensilinja&{LEFT}", DIALLED)
     action = (verbs(first)[0].get("action") or "").removeprefix(PUBLIC_URL)
     restarted = make_line(
         tmp_path / "other",
@@ -212,12 +214,18 @@ async def test_when_luuri_cannot_take_the_call_back_it_is_told_where_help_is(lin
 
 async def test_a_failing_record_does_not_stop_the_chain(line: Line) -> None:
     line.switchboard.broken = {"dial_outcome"}
-    answer = await post(line, "/twilio/dialled?service=ensilinja&left=paivystysapu", DIALLED)
+    answer = await post(line, f"/twilio/dialled?service=ensilinja&{LAST}", DIALLED)
     assert names(answer) == ["Dial"]
 
 
+async def test_the_chain_needs_no_directory(line: Line) -> None:
+    line.switchboard.broken = {"targets", "fallback_target"}
+    answer = await post(line, f"/twilio/dialled?service=ensilinja&{LEFT}", DIALLED)
+    assert verbs(answer)[0][0].text == TARGETS["terveysasema"].number
+
+
 async def test_a_retried_dialled_is_noted_once(line: Line) -> None:
-    path = "/twilio/dialled?service=ensilinja&left=paivystysapu"
+    path = f"/twilio/dialled?service=ensilinja&{LAST}"
     first, again = await post(line, path, DIALLED), await post(line, path, DIALLED)
     assert first.text == again.text
     assert len(line.switchboard.outcomes) == 1
@@ -225,7 +233,7 @@ async def test_a_retried_dialled_is_noted_once(line: Line) -> None:
 
 async def test_nobody_else_is_rung_for_a_caller_who_has_gone(line: Line) -> None:
     form = {**DIALLED, "CallStatus": "completed", "DialCallStatus": "canceled"}
-    answer = await post(line, "/twilio/dialled?service=ensilinja&left=paivystysapu", form)
+    answer = await post(line, f"/twilio/dialled?service=ensilinja&{LAST}", form)
     assert names(answer) == ["Hangup"]
     assert line.switchboard.outcomes == [(CALL_SID, "ensilinja", "no_answer", False)]
 
