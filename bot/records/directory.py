@@ -32,14 +32,12 @@ def import_directory(
 ) -> ImportReport:
     """Make the database's directory the same as `mapping`, in one transaction.
 
-    `mapping`: the data file as read: `services` (a list of entries with `id`, or a mapping by id), the rest.
-    Raises DirectoryError when the directory makes no sense (nothing is imported), RecordsFailed.
+    `mapping`: the data file as read (see Directory.from_data). Raises DirectoryError when it makes no sense,
+    and then imports nothing; RecordsFailed.
     """
-    data = _plain(mapping)
-    Directory.from_data(data)
-    services = data.pop("services")
-    by_id = services if isinstance(services, dict) else {entry["id"]: entry for entry in services}
-    common = {"data": data, "services_are": "mapping" if isinstance(services, dict) else "list"}
+    common = _plain(mapping)
+    Directory.from_data(common)
+    by_id = {entry["id"]: entry for entry in common.pop("services")}
     now = at or datetime.now(UTC)
     version = sha256(_canonical([common, list(by_id.items())]).encode()).hexdigest()
     with writing(engine) as connection:
@@ -85,18 +83,14 @@ def directory_data(engine: Engine) -> dict[str, Any]:
     with reading(engine) as connection:
         # One statement, so that an import in between is seen whole or not at all.
         rows = connection.execute(
-            select(DirectoryRow.common, DirectoryServiceRow.service_id, DirectoryServiceRow.entry)
+            select(DirectoryRow.common, DirectoryServiceRow.entry)
             .outerjoin_from(DirectoryRow, DirectoryServiceRow, true())
             .order_by(DirectoryServiceRow.position)
         ).all()
     if not rows:
         raise RecordsFailed("no service directory has been imported")
-    common = rows[0].common
-    by_id = {row.service_id: row.entry for row in rows if row.service_id is not None}
-    return {
-        **common["data"],
-        "services": by_id if common["services_are"] == "mapping" else list(by_id.values()),
-    }
+    entries = [row.entry for row in rows if row.entry is not None]
+    return {**rows[0].common, "services": entries}
 
 
 def directory_version(engine: Engine) -> str | None:

@@ -1,6 +1,7 @@
 """Bringing a database's tables to this version, with one process at a time at it."""
 
 import fcntl
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -34,6 +35,8 @@ def migrate(url: str) -> None:
         raise RecordsFailed(f"the database cannot be brought to this version: {error}") from None
     except SQLAlchemyError as error:
         raise records_failed(error) from None
+    except sqlite3.Error as error:
+        raise RecordsFailed(f"the database file cannot be used: {error}") from None
     finally:
         engine.dispose()
 

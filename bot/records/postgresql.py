@@ -3,6 +3,7 @@
 `statement_timeout` is kept by the server, so a server that hangs, or a cut cable, would hold a call.
 """
 
+from select import POLLIN, poll
 from typing import Any, Self
 
 from psycopg import Connection, Error, OperationalError
@@ -20,6 +21,17 @@ class PromptConnection(Connection[Any]):
         connection = cls.connect(*arguments, **keywords)
         connection.answer_within_s = seconds
         return connection
+
+    def is_cut(self) -> bool:
+        """Whether a server that was stopped since the last statement has cut this idle connection.
+
+        Asks the socket, not the server, which might hang.
+        """
+        if self.closed:
+            return True
+        idle = poll()
+        idle.register(self.pgconn.socket, POLLIN)
+        return bool(idle.poll(0))
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         try:

@@ -1,5 +1,7 @@
 """The audit log is only ever added to, by a named actor."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine, text
 
@@ -22,7 +24,7 @@ def test_events_of_a_subject_come_in_order(engine: Engine) -> None:
 
 @pytest.mark.parametrize("field", ["actor", "action", "subject"])
 def test_an_anonymous_event_is_refused(engine: Engine, field: str) -> None:
-    named = {"actor": "maija", "action": "looked at", "subject": "call:CA1"}
+    named: dict[str, Any] = {"actor": "maija", "action": "looked at", "subject": "call:CA1"}
     with pytest.raises(ValueError, match=field):
         SqlAuditEvents(engine).record(AuditEvent(AT, **(named | {field: " "})))
     assert SqlAuditEvents(engine).of_subject("call:CA1") == ()

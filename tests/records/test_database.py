@@ -144,6 +144,23 @@ def test_a_database_that_is_nowhere(tmp_path: Path) -> None:
         open_database(f"sqlite:///{blocked}/luuri.db")
 
 
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "luuri.db").write_text("tämä ei ole tietokanta" * 100)
+    with pytest.raises(RecordsFailed, match="not a database"):
+        open_database(f"sqlite:///{tmp_path / 'luuri.db'}")
+
+
+@pytest.mark.slow
+def test_a_restarted_postgresql_takes_the_very_next_write(postgres_server: Postgres) -> None:
+    engine = open_database(fresh_database(postgres_server, "luuri_restarted"))
+    calls = SqlCalls(engine)
+    assert calls.get("CA1") is None
+    postgres_server.kill()
+    postgres_server.restart()
+    calls.finish("CA1", AT)
+    assert calls.get("CA1") is not None
+
+
 @pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg", "postgres"])
 def test_postgresql_is_named_in_three_ways(scheme: str) -> None:
     assert normalise(f"{scheme}://luuri@db/luuri").drivername == "postgresql+psycopg"

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -89,6 +90,16 @@ def test_facts_go_to_the_database_at_once(engine: Engine, tmp_path: Path, a_call
     assert not Spool(tmp_path / "spool").waiting()
     whole_call(records, a_call())
     assert_whole(records, a_call())
+
+
+def test_ten_calls_at_once(engine: Engine, tmp_path: Path, a_call: Call) -> None:
+    records = Records(engine, tmp_path / "spool")
+    calls = [a_call(f"CA{number}") for number in range(10)]
+    with ThreadPoolExecutor(10) as threads:
+        list(threads.map(lambda call: whole_call(records, call), calls))
+    for call in calls:
+        assert_whole(records, call)
+    assert not Spool(tmp_path / "spool").waiting()
 
 
 def test_facts_wait_until_the_database_is_there(
