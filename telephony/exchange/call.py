@@ -14,7 +14,7 @@ from telephony.exchange.staff import Leg, Manner, StaffPhones
 
 Webhook = Callable[[str, Mapping[str, str]], Awaitable[str]]
 
-_SPEECH_S_PER_CHARACTER = 0.02  # the text is shown, not spoken: a third of the time that it would take
+_SPEECH_S_PER_CHARACTER = 0.06  # the line shows the text; this is the time that saying it takes
 
 
 class WebhookFailed(Exception):
@@ -46,6 +46,7 @@ class LocalCall:
     ask: Webhook
     tell: Callable[[dict[str, Any]], None]
     fallback_document: str
+    pace: float = 1.0
     answered_by: str | None = None
     dialled: list[dict[str, str]] = field(default_factory=list)
     _orders: asyncio.Queue[_Redirect | _End] = field(default_factory=asyncio.Queue)
@@ -231,7 +232,7 @@ class LocalCall:
 
     async def _say(self, say: Verb) -> None:
         self.tell({"event": "said", "text": say.text})
-        await asyncio.sleep(len(say.text) * _SPEECH_S_PER_CHARACTER)
+        await asyncio.sleep(len(say.text) * _SPEECH_S_PER_CHARACTER * self.pace)
 
     async def _gather(self, gather: Verb) -> str | None:
         for said in gather.nouns:

@@ -46,10 +46,12 @@ class LocalExchange:
     """Plays Twilio's part for calls that ring on this machine; nobody else may ring unless
     LUURI_SOFTPHONE is set to true."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, pace: float = 1.0) -> None:
+        """`pace` scales the time that made-up people and announcements take."""
         self._settings = settings
         self._signatures = Signatures(secret=settings.secret)
-        self._staff = StaffPhones()
+        self._pace = pace
+        self._staff = StaffPhones(pace)
         self._calls: dict[str, _Line] = {}
         self._known: OrderedDict[str, None] = OrderedDict()
         self.texts: list[tuple[str, str]] = []
@@ -76,6 +78,13 @@ class LocalExchange:
         if line is None:
             raise CallControlFailed("the call is over")
         return line
+
+    async def close(self) -> None:
+        """The service stops: its local calls end with it."""
+        running = [line.running for line in self._calls.values()]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
     # As an exchange
 
@@ -129,6 +138,7 @@ class LocalExchange:
             ask=ask,
             tell=line.tell,
             fallback_document=_FALLBACK_DOCUMENT.read_text(encoding="utf-8"),
+            pace=self._pace,
         )
         self._calls[call_sid] = line
         self._known[call_sid] = None

@@ -38,8 +38,9 @@ class Leg(Protocol):
 class MadeUpPerson:
     """Picks up, presses 1 (a voicemail presses nothing), talks a moment without a sound, and hangs up."""
 
-    def __init__(self, key: str | None) -> None:
+    def __init__(self, key: str | None, talks_s: float) -> None:
         self._key = key
+        self._talks_s = talks_s
 
     async def hear(self, text: str) -> None:
         return None
@@ -54,7 +55,7 @@ class MadeUpPerson:
         return None
 
     async def over(self) -> None:
-        await asyncio.sleep(_TALKS_S)
+        await asyncio.sleep(self._talks_s)
 
     async def close(self) -> None:
         return None
@@ -63,8 +64,10 @@ class MadeUpPerson:
 class StaffPhones:
     """The open staff pages. All of them ring; the first to answer has the call."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: float = 1.0) -> None:
         self._open: set[StaffPhone] = set()
+        self._picks_up_after_s = _PICKS_UP_AFTER_S * pace
+        self._talks_s = _TALKS_S * pace
 
     async def hold(self, websocket: WebSocket) -> None:
         """Serve one page's socket until it closes."""
@@ -79,11 +82,11 @@ class StaffPhones:
     async def ring(self, manner: Manner, service: str, number: str, timeout_s: float) -> Leg | Unanswered:
         """Ring in the manner that the test call asked for; a page rings for real, up to `timeout_s`."""
         if manner in ("busy", "no_answer"):
-            await asyncio.sleep(_PICKS_UP_AFTER_S)
+            await asyncio.sleep(self._picks_up_after_s)
             return "busy" if manner == "busy" else "no-answer"
         if manner in ("answer", "voicemail"):
-            await asyncio.sleep(_PICKS_UP_AFTER_S)
-            return MadeUpPerson("1" if manner == "answer" else None)
+            await asyncio.sleep(self._picks_up_after_s)
+            return MadeUpPerson("1" if manner == "answer" else None, self._talks_s)
         return await self._ring_pages(service, number, timeout_s)
 
     async def _ring_pages(self, service: str, number: str, timeout_s: float) -> Leg | Unanswered:
@@ -91,7 +94,7 @@ class StaffPhones:
         if not phones:
             if self._open:
                 return "busy"
-            await asyncio.sleep(_PICKS_UP_AFTER_S)
+            await asyncio.sleep(self._picks_up_after_s)
             return "no-answer"
         ringing = {asyncio.ensure_future(phone.ring(service, number)): phone for phone in phones}
         answered: StaffPhone | None = None

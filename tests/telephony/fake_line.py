@@ -101,7 +101,7 @@ def make_line(folder: Path, switchboard: FakeSwitchboard | None = None, **settin
     chosen = Settings(_env_file=None, data=folder, **settings)
     switchboard = switchboard or FakeSwitchboard()
     tokens = StreamTokens(chosen.secret)
-    exchange = LocalExchange(chosen)
+    exchange = LocalExchange(chosen, pace=0.05)
     control = call_control(chosen, exchange)
     switchboard.line = control
     app = FastAPI()
