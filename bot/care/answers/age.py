@@ -48,16 +48,12 @@ def _after_correction(said: list[str]) -> list[str]:
 def _read(said: list[str], now: datetime | None) -> Answer | None:
     if any(word.startswith("vastasynty") for word in said):
         return Answer("P0D", 0.9)
-    born = _birth(said, now)
-    if born is not None:
-        return born
+    if any(_BORN.fullmatch(word) for word in said):
+        return _birth(said, now) or _length(said)
     return _length(said) or _tens(said) or _bare(said)
 
 
 def _birth(said: list[str], now: datetime | None) -> Answer | None:
-    at = next((index for index, word in enumerate(said) if _BORN.fullmatch(word)), None)
-    if at is None:
-        return None
     numbers = _numbers(said)
     if not numbers or now is None:
         return None
@@ -86,13 +82,16 @@ def _numbers(said: list[str]) -> list[int]:
 
 
 def _length(said: list[str]) -> Answer | None:
+    every = [length for length in lengths(said) if length.unit in ("Y", "M", "W", "D")]
     found = [
         length
-        for length in lengths(said)
-        if length.unit in "YMWD" and (length.counted or _aged(said, length))
+        for length, following in zip(every, [*every, None][1:], strict=True)
+        if length.counted or _aged(said, length) or _goes_on(said, length, following)
     ]
     aged = [length for length in found if _aged(said, length)]
     first = (aged or found)[0] if found else None
+    if first is not None and found.index(first) and _goes_on(said, found[found.index(first) - 1], first):
+        first = found[found.index(first) - 1]
     if first is None:
         return None
     parts = [first]
@@ -106,6 +105,15 @@ def _length(said: list[str]) -> Answer | None:
     if first.unit == "Y" and _soon(said) and first.amount >= 1:
         return Answer(iso([(first.amount - 1, "Y")]), 0.7)
     return Answer(iso(amounts), 0.6 if any(length.rough for length in parts) else 0.95)
+
+
+def _goes_on(said: list[str], length: Length, following: Length | None) -> bool:
+    """"vuoden ja kolme kuukautta": a smaller unit follows after "ja"."""
+    return (
+        following is not None
+        and "YMWD".index(following.unit) > "YMWD".index(length.unit)
+        and said[length.end : following.start] == ["ja"]
+    )
 
 
 def _aged(said: list[str], length: Length) -> bool:
@@ -126,7 +134,7 @@ def _tens(said: list[str]) -> Answer | None:
             continue
         prefix = match["tens"] or match["tens2"]
         before = [prefix] if prefix else said[max(0, index - 1) : index]
-        tens = whole(before) if before else None
+        tens = 2 if before == ["pari"] else whole(before) if before else None
         if tens is not None and 1 <= tens <= 11:
             return Answer(f"P{tens * 10}Y", 0.8)
     return None
@@ -136,6 +144,8 @@ def _bare(said: list[str]) -> Answer | None:
     if _NOT_AGE & set(said):
         return None
     numbers = _numbers(said)
+    if len(numbers) == 1 and 0 < numbers[0] <= OLDEST_YEARS and said[-2:] in (["ja", "puoli"], ["ja", "puol"]):
+        return Answer(f"P{numbers[0]}Y6M", 0.85)
     if len(numbers) == 1 and 0 <= numbers[0] <= OLDEST_YEARS:
         value = numbers[0] - 1 if _soon(said) and numbers[0] else numbers[0]
         return Answer(f"P{value}Y", 0.7 if _soon(said) else 0.9)

@@ -10,9 +10,9 @@ from bot.care.answers.words import fold, is_figure
 _QUARTER = frozenset("varttia vartti vartin varttii vart".split())
 _TO = frozenset("vaille vaile vajaa vailla".split())
 _PAST = frozenset("yli ylitte yl".split())
-_HALF = frozenset("puol puoli puolelta puolen puoleen puolesta".split())
-_MIDDAY = re.compile(r"keskipäiv\w*|puoltapäiv\w*|puolipäiv\w*|puoliltapäiv\w*|puoltpäiv\w*")
-_MIDNIGHT = re.compile(r"keskiyö\w*|puoliyö\w*|puoleltaöin|puoliltaöin|puoltayö\w*")
+_HALF = frozenset("puol puoli puolelta puolilta puolilt puolen puoleen puolesta".split())
+_MIDDAY = re.compile(r"keskipäiv\w*|puoltapäiv\w*|puolipäiv\w*|puolenpäiv\w*|puoliltapäiv\w*|puoltpäiv\w*")
+_MIDNIGHT = re.compile(r"keskiyö\w*|puolenyö\w*|puoliyö\w*|puoleltaöin|puoliltaöin|puoltayö\w*")
 _PARTS_GLUED = re.compile(r"(aamu|ilta|iltapäivä|aamupäivä|yö|kello|klo)(.{3,})")
 
 
@@ -28,6 +28,11 @@ class Clock:
     start: int
     end: int
     form: str
+
+
+def is_midday(word: str) -> bool:
+    """Whether the word alone means noon, such as keskipäivällä."""
+    return _MIDDAY.fullmatch(word) is not None
 
 
 def form_of(word: str) -> str:
@@ -69,32 +74,32 @@ def _clock(said: Sequence[str], at: int) -> Clock | None:
     word = said[at]
     figures = re.fullmatch(r"(\d{1,2})[.:](\d{2})", word)
     if figures:
-        hour, minute = int(figures[1]), int(figures[2])
-        return _made(hour, minute, at, at + 1, word, len(figures[1]) == 1 or hour > 12) if minute < 60 else None
+        written, past = int(figures[1]), int(figures[2])
+        return _made(written, past, at, at + 1, word, len(figures[1]) == 1 or written > 12) if past < 60 else None
     if _MIDDAY.fullmatch(word) or (word in _HALF and _follows(said, at + 1, ("päivin", "päivän", "päivä", "päivää"))):
         return Clock(720, False, at, at + (1 if _MIDDAY.fullmatch(word) else 2), "lta")
     if _MIDNIGHT.fullmatch(word) or (word in _HALF and _follows(said, at + 1, ("öin", "yön", "yötä"))):
         return Clock(0, False, at, at + (1 if _MIDNIGHT.fullmatch(word) else 2), "lta")
     if word in _HALF:
-        hour = _hour(said, at + 1)
-        return None if hour is None else _made(hour[0] - 1, 30, at, hour[1], said[hour[1] - 1], True)
+        half = _hour(said, at + 1)
+        return None if half is None else _made(half[0] - 1, 30, at, half[1], said[half[1] - 1], True)
     glued = re.fullmatch(r"(?:puoli|puol)(.{3,})", word)
     if glued and not glued[1].startswith(("tois", "vuo", "tun")):
-        hour = _hour((glued[1],), 0)
-        if hour is not None:
-            return _made(hour[0] - 1, 30, at, at + 1, word, True)
+        half = _hour((glued[1],), 0)
+        if half is not None:
+            return _made(half[0] - 1, 30, at, at + 1, word, True)
     shift = _shift(said, at)
     if shift is not None:
         minutes, after = shift
-        hour = _hour(said, after)
-        if hour is not None:
-            total = (hour[0] * 60 + minutes) % 1440
-            return _made(total // 60, total % 60, at, hour[1], said[hour[1] - 1], True)
+        named = _hour(said, after)
+        if named is None:
+            return None
+        total = (named[0] * 60 + minutes) % 1440
+        return _made(total // 60, total % 60, at, named[1], said[named[1] - 1], True)
+    plain_hour = _hour(said, at)
+    if plain_hour is None:
         return None
-    hour = _hour(said, at)
-    if hour is None:
-        return None
-    value, end = hour
+    value, end = plain_hour
     if end < len(said) and (minute := _minutes(said, end)) is not None:
         return _made(value, minute[0], at, minute[1], said[end - 1], value > 12)
     return _made(value, 0, at, end, said[end - 1], True)

@@ -27,6 +27,7 @@ _DAY_OFFSETS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (2, re.compile(r"yli?huome\w*|ylihuom\w*|tunahuomen\w*")),
     (1, re.compile(r"huome\w*|huomis\w*")),
 )
+_DAY_WORDS = frozenset("päivä päivänä päivästä päivälle päivältä päivän pvä".split())
 _MONTHS = tuple(
     re.compile(rf"{stem}kuu\w*")
     for stem in ("tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo", "syys", "loka", "marras", "joulu")
@@ -109,9 +110,8 @@ def calendar_date(said: Sequence[str], today: date, *, past: bool = False) -> Da
             found = _month_after(said, index + size)
             if found is not None:
                 return _build(day, found[0], _year(said, found[1]), today, index, found[1], past)
-            if index + size < len(said) and said[index + size].startswith("päiv") and (
-                size > 1 or ordinal(word) is not None or is_figure(word)
-            ):
+            counted = is_figure(word) and said[index + size : index + size + 1] == ["päivän"]
+            if index + size < len(said) and said[index + size] in _DAY_WORDS and not counted:
                 return _build(day, None, None, today, index, index + size + 1, past)
         at_month = month(word)
         if at_month is not None:

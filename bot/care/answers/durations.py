@@ -9,7 +9,7 @@ from bot.care.answers.numerals import number_at, whole
 from bot.care.answers.words import is_figure
 
 _UNITS: tuple[tuple[str, str], ...] = (
-    ("D", r"vuorokau\w*|vrk|pv|päiv(?:ä|ää|än|iä|i|äinen|äise\w*|änen|äse\w*|äne|ästä|ätä|ee|et)"),
+    ("D", r"vuorokau\w*|vrk|pv|päiv(?:iä|ii|ä|ää|än|iä|i|äinen|äise\w*|änen|äse\w*|äne|ästä|ätä|ee|et)"),
     ("Y", r"vuo(?:s|t|d|e)\w*|vuuen|vuuven|vee\w{0,2}|v"),
     ("M", r"kuukau\w*|kuuta|kuun|kui(?:nen|ne|se\w*|sta|sen)|kuusta|kk"),
     ("W", r"viik(?:k(?!are)\w*|oo?n|oja|ojen|osta)|vko\w*"),
@@ -20,11 +20,13 @@ _UNIT_RE = tuple((unit, re.compile(rf"(?P<amount>.*?)(?:{pattern})")) for unit, 
 _AGE_FORM = re.compile(
     r"vuotia|vuotis|vuotin|kuine|kuisen|kuise|viikkoi|viikkon|viikkose|päiväi|päivän[e]|kuukauti|vee"
 )
+_INDEFINITE = re.compile(r"vuosi(?:a|i)|vuosikausia|kuukausi[ai]|viikkoja|viikkoi|päivi[äi]|tunte[ji]a|minuutteja")
 _AMOUNTS = {
     "pari": Fraction(2), "parin": Fraction(2), "paria": Fraction(2), "parista": Fraction(2),
     "muutama": Fraction(3), "muutaman": Fraction(3), "muutamia": Fraction(3), "muutamii": Fraction(3),
     "puoli": Fraction(1, 2), "puol": Fraction(1, 2), "puolen": Fraction(1, 2), "puolta": Fraction(1, 2),
     "puolitoista": Fraction(3, 2), "puoltoista": Fraction(3, 2), "puolentoista": Fraction(3, 2),
+    "parisen": Fraction(2), "parisenkymmentä": Fraction(20), "parikymmentä": Fraction(20), "parikyt": Fraction(20),
     "puolitoist": Fraction(3, 2), "puoltoist": Fraction(3, 2), "puolisentoista": Fraction(3, 2),
     "ykkös": Fraction(1), "kolmisen": Fraction(3), "nelisen": Fraction(4), "viitisen": Fraction(5),
     "kuutisen": Fraction(6), "kymmenisen": Fraction(10), "viitisentoista": Fraction(15), "kymmenkunta": Fraction(10),
@@ -49,7 +51,7 @@ class Length:
 def lengths(said: Sequence[str]) -> list[Length]:
     """Every length of time in the words, in order. A bare "viikon" is one week."""
     found: list[Length] = []
-    for index, word in enumerate(said):
+    for index in range(len(said)):
         start = found[-1].end if found else 0
         length = _length(said, index, start)
         if length is not None:
@@ -67,6 +69,10 @@ def _length(said: Sequence[str], index: int, floor: int) -> Length | None:
         aged = bool(_AGE_FORM.search(word[len(prefix) :]))
         if prefix:
             amount = _AMOUNTS.get(prefix) or _number((prefix,))
+            if amount == Fraction(1, 2) and index - 2 >= floor and said[index - 1] == "ja":
+                more, start = _amount_before(said, index - 1, floor)
+                if more is not None:
+                    return Length(more + amount, unit, start, index + 1, aged, False, True)
             if amount is not None:
                 start, extra = _tens_before(said, index, floor, amount, prefix)
                 return Length(extra, unit, start, index + 1, aged, prefix in _ROUGH, True)
@@ -74,7 +80,7 @@ def _length(said: Sequence[str], index: int, floor: int) -> Length | None:
         amount, start = _amount_before(said, index, floor)
         if amount is not None:
             return Length(amount, unit, start, index + 1, aged, said[start] in _ROUGH, True)
-        if len(word) <= 2:
+        if len(word) <= 2 or _INDEFINITE.fullmatch(word):
             return None
         return Length(Fraction(1), unit, index, index + 1, aged, False, False)
     return None

@@ -17,9 +17,11 @@ _USUAL = ((re.compile(r"457"), (10, 9)), (re.compile(r"4[0-9]|50"), (9,)), (re.c
 
 _CORRECTIONS = ("eiku", "eikun", "anteeksi", "korjaan", "väärin", "uudestaan", "alusta")
 _TRANSPARENT = frozenset(
-    "ja sitten sit se on siis niin no eli öö öh ööö tota tuota noin niinku joo juu numero numeroni mun minun puhelinnumero "
+    "ja sitten sit se on siis niin no eli öö öh ööö tota tuota noin niinku joo juu mun minun "
     "väli perään vielä jälkeen ihan loppuun lopussa alkuun alussa loppu".split()
 )
+_TWICE = frozenset((form, "kertaa") for form in ("kaksi", "kaks", "2"))
+_THRICE = frozenset((form, "kertaa") for form in ("kolme", "3"))
 _MARKS = frozenset("+-.,:;/?!")
 
 
@@ -33,6 +35,8 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
                 continue
             value, confidence = found
             if not whole:
+                if not value.startswith("+"):
+                    continue
                 confidence -= 0.1
             confidence -= 0.05 * min(cuts, 3)
             best[value] = max(best.get(value, 0.0), round(confidence, 2))
@@ -54,6 +58,7 @@ def _rows(said: list[str]) -> Iterator[tuple[list[Unit], bool, bool]]:
             said = said[:index]
             break
     kept = [token for token in said if token not in _TRANSPARENT]
+    kept = ["tupla" if pair in _TWICE else "tripla" if pair in _THRICE else pair[0] for pair in _pairs(kept)]
     plus = "+" in kept or "plus" in kept or "plussa" in kept
     kept = [token for token in kept if token not in _MARKS and token not in ("plus", "plussa")]
     found = units(kept)
@@ -70,6 +75,15 @@ def _rows(said: list[str]) -> Iterator[tuple[list[Unit], bool, bool]]:
     if len(runs) > 1:
         yield from ((run, plus, len(run) > 2) for run in sorted(runs, key=len, reverse=True))
     yield [unit for run in runs for unit in run], plus, len(runs) == 1
+
+
+def _pairs(said: list[str]) -> Iterator[tuple[str, str]]:
+    """Each word with the one after it; the word after "kaksi kertaa" follows at once."""
+    index = 0
+    while index < len(said):
+        pair = (said[index], said[index + 1] if index + 1 < len(said) else "")
+        yield pair
+        index += 2 if pair in _TWICE or pair in _THRICE else 1
 
 
 def _number(digits: str, plus: bool) -> tuple[str, float] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.care.answers.answer import Answer
-from bot.care.answers.clock import Clock, clocks, unglue
+from bot.care.answers.clock import Clock, clocks, is_midday, unglue
 from bot.care.answers.dates import (
     Days,
     calendar_date,
@@ -55,7 +55,7 @@ _PARTS: tuple[tuple[re.Pattern[str], Part], ...] = (
     (re.compile(r"\w*aamupäiv\w*|ap"), AAMUPAIVA),
     (re.compile(r"\w*iltapäiv\w*|ip|iltasella päivästä|iltäpäiv\w*"), ILTAPAIVA),
     (re.compile(r"(?!aamuyö)\w*aam(?:u|ul|ust|ui)\w*"), AAMU),
-    (re.compile(r"\w*(?:ilta\w*|illal\w*|illast\w*|illan|illaks\w*|ehtoo\w*|iltai\w*)"), ILTA),
+    (re.compile(r"(?!puol)\w*(?:ilta(?:na|a|an|aikaa\w*|sel\w*|sin|lla)?|illal\w*|illast\w*|illan|illaks\w*|ehtoo\w*|iltai\w*)"), ILTA),
     (re.compile(r"\w*yö(?:llä|n|nä|tä|stä|ks\w*|)|öisin|aamuyö\w*"), YO),
     (re.compile(r"päivällä|päiväsaikaan|päiväl|keskellä"), Part(9, 17)),
     (re.compile(r"virka-?aikana|virka-?aikaan|virkaaikaan|toimistoaikaan|työaikaan|työaikana"), Part(8, 16)),
@@ -243,8 +243,8 @@ def _clock_answer(
     now: datetime,
 ) -> Answer | None:
     words_left = [word for word in rest if not _is_part(word)]
-    length = next((item for item in lengths(words_left) if item.counted and item.unit in ("H", "MIN", "D", "W")), None)
-    if length is not None:
+    counted = [word for word in words_left if not is_midday(word)]
+    if any(length.counted and length.unit in ("H", "MIN", "D", "W") for length in lengths(counted)):
         return _ahead(said, now)
     first = times[0]
     after = words_left[first.end] if first.end < len(words_left) else ""

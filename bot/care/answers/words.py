@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[+\-.,:;/?!]")
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
@@ -40,7 +40,7 @@ def is_figure(token: str) -> bool:
     return token.isascii() and token.isdigit()
 
 
-def has_phrase(text_words: list[str], phrases: Iterable[str]) -> bool:
+def has_phrase(text_words: Sequence[str], phrases: Iterable[str]) -> bool:
     """Whether any of the phrases occurs as whole words."""
     line = f" {' '.join(text_words)} "
     return any(f" {phrase} " in line for phrase in phrases)

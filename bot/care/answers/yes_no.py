@@ -6,12 +6,14 @@ from bot.care.answers.answer import Answer
 from bot.care.answers.words import has_phrase, words
 
 _YES = frozenset(
-    "joo juu jo joojoo juujuu jep jepjep jees yes kyllä kyl kyllähän kylläpä kylmä sopii sopiihan sopis sopisi passaa "
-    "käy käypi käyhän käviskin kävis oikein oikea oikee okei ok okey selvä totta totisesti varmasti "
+    "joo juu jo joojoo juujuu jep jepjep jees yes kyllä kyl kyllähän kylläpä sopii sopiihan sopis sopisi passaa "
+    "käy käypi käyhän käviskin kävis oikein oikea oikee oikeen okei ok okey selvä totta totisesti varmasti "
     "tottakai toki ilomielin mielellään mielelläni mieluusti haluan haluun haluaisin halusin tahdon olkoon "
-    "on onhan oli olen oon voi voit voitte saa saatte jatketaan täsmälleen aivan hyvä hyvin "
-    "tähän tällä joutaa kelpaa onnistuu pitää".split()
+    "jatketaan täsmälleen aivan joutaa kelpaa onnistuu".split()
 )
+# A yes only in a short answer that says nothing else: "on", but not "mulla on kuumetta".
+_WEAK_YES = frozenset("on onhan oli olen oon voi voit voitte saa saatte hyvä hyvin tähän tällä".split())
+_LIGHT = frozenset("se sitä ne ihan no niin mulla mä minä kiitos vaan vain tää toi numero juuri just".split())
 _YES_PHRASES = (
     "pitää paikkansa", "pitää paikkaansa", "ilman muuta", "totta kai", "tottakai", "tähän vaan", "tähän vain",
     "tähän samaan", "samaan numeroon", "juuri näin", "just näin", "niin on", "näin on", "miksei", "miks ei",
@@ -52,9 +54,11 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     yes += sum(word in _YES for word in rest)
     no = sum(word in _NO for word in rest)
     if no:
-        return Answer(False, 0.95 if not yes else 0.8)
+        return Answer(False, 0.8 if yes or len(rest) > 6 else 0.95)
     if yes:
         return Answer(True, 0.95)
+    if _WEAK_YES & set(rest) and set(rest) <= _WEAK_YES | _LIGHT and len(rest) <= 4:
+        return Answer(True, 0.85)
     if rest and set(rest) <= {"mm", "mmm", "mhm", "niin", "nii", "juuri", "just", "aha"}:
         return Answer(True, 0.6)
     return None
@@ -64,7 +68,7 @@ def _after_correction(said: list[str]) -> list[str]:
     """What follows "ei kun": "ei kun joo" is a yes."""
     line = f" {' '.join(said)} "
     for correction in _CORRECTIONS:
-        before, mark, after = line.rpartition(f" {correction} ")
+        _, mark, after = line.rpartition(f" {correction} ")
         if mark and after.strip():
             line = f" {after.strip()} "
     return line.split()

@@ -1,0 +1,211 @@
+"""How long something has lasted -> an ISO 8601 duration; a date where a date or a weekday was said."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from bot.care.answers.answer import Answer
+from bot.care.answers.clock import clocks, unglue
+from bot.care.answers.dates import (
+    calendar_date,
+    day_offset,
+    last_weekday,
+    month,
+    numeric_date,
+    ordinal,
+    weekday,
+)
+from bot.care.answers.durations import Length, iso, lengths
+from bot.care.answers.numerals import number_at
+from bot.care.answers.words import has_phrase, is_figure, plain, words
+from bot.care.hours import HELSINKI
+
+_LAST = frozenset("viime viimme viimes viimeks edellisellä edellisestä".split())
+_BEFORE_LAST = frozenset("toissa toissaviikolla toissaviikosta toissaviikon".split())
+_TODAY = re.compile(r"(?:tämän?|tänä)?aamu(?:lla|sta|l|st|päivä\w*)?|tänä|äsken|äskettäin|just|juuri|hetki|hetken|nyt|heti")
+_LAST_NIGHT = re.compile(r"yöllä|yöstä|viimeyö\w*|aamuyö\w*|yöl|yöst")
+_FEASTS: tuple[tuple[re.Pattern[str], int, int], ...] = (
+    (re.compile(r"joulu(?:sta|na|n|aatosta|aattona)?"), 12, 24),
+    (re.compile(r"uudestavuodesta|uusivuosi|uudenvuoden\w*"), 1, 1),
+    (re.compile(r"vapu(?:sta|n|lta)|vappuna"), 5, 1),
+    (re.compile(r"itsenäisyyspäivä\w*"), 12, 6),
+)
+_UNSURE = ("en muista", "en tiedä", "en tiiä", "en mä muista", "en osaa sanoa", "aina", "ikuisuuden")
+_ORDINAL_RUN = re.compile(r"(?:.*tta|.*ttä|toista)$")
+
+
+def read(text: str, *, now: datetime | None = None) -> Answer | None:
+    """P2W, PT3H, P1D, 2026-03-02 (a date), 2026-01 or 2019 (a month or year that was said); else None."""
+    moment = _local(now)
+    today = moment.date()
+    line = plain(text)
+    said = _after_correction(unglue(words(line)))
+    answer = (
+        _date(line, said, today)
+        or _running(said)
+        or _length(said)
+        or _relative(said)
+        or _weekday(said, today)
+        or _month_or_year(said, today)
+        or _clock(said, moment)
+        or _today(said)
+    )
+    if answer is not None and has_phrase(said, _UNSURE):
+        return Answer(answer.value, min(answer.confidence, 0.5))
+    return answer
+
+
+def _local(now: datetime | None) -> datetime:
+    if now is None:
+        now = datetime.now(HELSINKI)
+    elif now.tzinfo is not None:
+        now = now.astimezone(HELSINKI)
+    return now.replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _after_correction(said: list[str]) -> list[str]:
+    for index in range(len(said) - 2, -1, -1):
+        if said[index] in ("eiku", "eikun"):
+            return said[index + 1 :]
+        if said[index : index + 2] in (["ei", "kun"], ["ei", "ku"]) and said[index + 2 :]:
+            return said[index + 2 :]
+    return said
+
+
+def _date(line: str, said: Sequence[str], today: date) -> Answer | None:
+    found = numeric_date(line, today, past=True) or calendar_date(said, today, past=True)
+    if found is not None and found.first <= today:
+        return Answer(found.first.isoformat(), found.confidence)
+    return None
+
+
+def _running(said: Sequence[str]) -> Answer | None:
+    """"kolmatta päivää": the third day is running."""
+    for index, word in enumerate(said[:-1]):
+        count = ordinal(word) if _ORDINAL_RUN.match(word) else None
+        if count is None and word == "toista":
+            count = 2
+        if count is None or (index and said[index - 1] in ("puoli", "puol", "puolen")):
+            continue
+        length = next(iter(lengths(said[index + 1 : index + 2])), None)
+        if length is not None and not number_at(said[: index + 1], max(0, index - 1)):
+            finished = count if length.unit == "D" else count - 1
+            return Answer(iso([(Fraction(finished), length.unit)]), 0.6)
+    return None
+
+
+def _length(said: Sequence[str]) -> Answer | None:
+    found = [length for length in lengths(said) if _is_since(said, length)]
+    counted = [length for length in found if length.counted]
+    first = (counted or found)[0] if found else None
+    if first is None:
+        return None
+    parts = [first]
+    order = ("Y", "M", "W", "D", "H", "MIN")
+    for length in found[found.index(first) + 1 :]:
+        between = said[parts[-1].end : length.start]
+        if set(between) <= {"ja"} and order.index(length.unit) > order.index(parts[-1].unit):
+            parts.append(length)
+    confidence = 0.95 if first.counted else 0.85
+    if any(length.rough for length in parts) or {"yli", "reilu", "vajaa", "noin", "melkein", "ainakin"} & set(said):
+        confidence = 0.6
+    return Answer(iso((length.amount, length.unit) for length in parts), confidence)
+
+
+def _is_since(said: Sequence[str], length: Length) -> bool:
+    """Leaves out ages, and the calendar units that "viime" names."""
+    before = said[length.start - 1] if length.start else ""
+    if length.is_age_form or before in _LAST or before in _BEFORE_LAST:
+        return False
+    word = said[length.end - 1]
+    if not length.counted and word in ("päivä", "päivän", "päivästä", "vuodesta", "vuonna", "kuun", "kuuta", "kuusta"):
+        return word == "päivän"
+    return before not in ("ensi", "ens", "kerran", "kertaa")
+
+
+def _relative(said: Sequence[str]) -> Answer | None:
+    for index, word in enumerate(said):
+        before = said[index - 1] if index else ""
+        offset = day_offset(word)
+        if offset is not None and offset <= 0 and word != "tänä":
+            return Answer(f"P{-offset}D", 0.95)
+        weeks = 1 if before in _LAST else 2 if before in _BEFORE_LAST else 0
+        if word.startswith("toissavii"):
+            return Answer("P2W", 0.8)
+        if weeks and word.startswith(("viiko", "viikko")):
+            if word.startswith("viikonlo"):
+                continue
+            return Answer(f"P{weeks}W", 0.8)
+        if weeks and word.startswith(("kuussa", "kuusta", "kuun", "kuu")) and not word.startswith("kuus") | (
+            word in ("kuussa", "kuusta")
+        ):
+            return Answer(f"P{weeks}M", 0.8)
+        if weeks and word in ("kuussa", "kuusta"):
+            return Answer(f"P{weeks}M", 0.8)
+        if weeks and word.startswith(("vuon", "vuod", "vuos")):
+            return Answer(f"P{weeks}Y", 0.7)
+        if (weeks and _LAST_NIGHT.match(word)) or word.startswith("viimeyö"):
+            return Answer("P1D", 0.6)
+        if before in _LAST and word.startswith(("yö", "yönä")):
+            return Answer("P1D", 0.6)
+    return None
+
+
+def _weekday(said: Sequence[str], today: date) -> Answer | None:
+    for index, word in enumerate(said):
+        before = said[index - 1] if index else ""
+        if word.startswith("viikonlop") or word == "viikonloppu":
+            return Answer(last_weekday(today, 5).isoformat(), 0.6)
+        named = weekday(word)
+        if named is not None:
+            day = last_weekday(today, named)
+            doubtful = before in _LAST and (today - day).days <= today.weekday()
+            return Answer(day.isoformat(), 0.7 if doubtful else 0.9)
+    return None
+
+
+def _month_or_year(said: Sequence[str], today: date) -> Answer | None:
+    for index, word in enumerate(said):
+        named = month(word)
+        if named is not None:
+            year = today.year if named <= today.month else today.year - 1
+            return Answer(f"{year:04d}-{named:02d}", 0.8)
+        for pattern, in_month, day in _FEASTS:
+            if pattern.fullmatch(word):
+                feast = date(today.year, in_month, day)
+                feast = feast if feast <= today else date(today.year - 1, in_month, day)
+                return Answer(feast.isoformat(), 0.6)
+        if word in ("vuodesta", "vuonna", "vuoden") and index + 1 < len(said):
+            following = said[index + 1]
+            read_year = (int(following), 0) if is_figure(following) else number_at(said, index + 1)
+            if read_year is not None and 1900 <= read_year[0] <= today.year:
+                return Answer(f"{read_year[0]:04d}", 0.85)
+    return None
+
+
+def _clock(said: Sequence[str], now: datetime) -> Answer | None:
+    """"kello kolmesta": the time passed since that clock time."""
+    times = clocks(said)
+    if len(times) != 1 or not (times[0].form in ("sta", "lta") or {"kello", "klo"} & set(said)):
+        return None
+    begun = datetime(now.year, now.month, now.day) + timedelta(minutes=times[0].minutes)
+    if begun > now and times[0].minutes >= 720:
+        begun -= timedelta(days=1)
+    if begun > now:
+        return None
+    later = begun + timedelta(hours=12)
+    if times[0].may_be_afternoon and times[0].minutes < 420 and later <= now:
+        begun = later
+    passed = int((now - begun).total_seconds() // 60)
+    return Answer(iso([(Fraction(passed // 60), "H"), (Fraction(passed % 60), "MIN")]), 0.6)
+
+
+def _today(said: Sequence[str]) -> Answer | None:
+    if any(_LAST_NIGHT.fullmatch(word) for word in said):
+        return Answer("P1D", 0.5) if "aamuyö" not in " ".join(said) else Answer("P0D", 0.6)
+    if any(_TODAY.fullmatch(word) for word in said) and not has_phrase(said, ("en tiedä", "en muista")):
+        return Answer("P0D", 0.7)
+    return None
+
+

@@ -1,0 +1,125 @@
+"""The summary (koonti) of a call for the nurse who rings back: plain Finnish, grouped by ISBAR.
+
+It repeats what was said and heard, in the caller's own words. It judges nothing: no urgency, no assessment.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class HeardFlag:
+    """A red flag that was heard: its category's Finnish name, the caller's words, and whether it was denied later."""
+
+    category: str
+    words: str
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What a call gathered (esitiedot). Everything is as told; None is "not told".
+
+    caller_name and for_whom are free words, age is in words or an ISO 8601 duration, number is as it is written
+    for people, concern is verbatim, answers are (question, answer) pairs in order, promised is what the caller was told
+    will happen, interpreter names a language when one is needed.
+    """
+
+    concern: str | None = None
+    need: str | None = None
+    for_whom: str | None = None
+    age: str | None = None
+    municipality: str | None = None
+    number: str | None = None
+    preferred_time: str | None = None
+    flags: tuple[HeardFlag, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+    promised: str | None = None
+    interpreter: str | None = None
+
+
+NOT_TOLD = "ei kerrottu"
+
+
+def summary(intake: Intake) -> str:
+    """Plain text with one ISBAR group a paragraph; lines end without trailing space."""
+    groups = (
+        ("I – Kuka soittaa", _who(intake)),
+        ("S – Miksi soittaa", _why(intake)),
+        ("B – Taustaa", _background(intake)),
+        ("A – Havaittua puhelun aikana", _heard(intake)),
+        ("R – Sovittu", _agreed(intake)),
+    )
+    paragraphs = ["\n".join([title, *(f"- {line}" for line in lines)]) for title, lines in groups]
+    return "\n\n".join([*paragraphs, CLOSING])
+
+
+CLOSING = "Puhelun tiedot keräsi tekoäly. Hoidon tarpeen arvioi ammattilainen."
+
+
+def _who(intake: Intake) -> Sequence[str]:
+    lines = [
+        f"Kenen asia: {_told(intake.for_whom)}",
+        f"Ikä: {age_in_finnish(intake.age) if intake.age else NOT_TOLD}",
+        f"Kunta: {_told(intake.municipality)}",
+        f"Numero: {_told(intake.number)}",
+    ]
+    if intake.interpreter:
+        lines.append(f"Tulkki: {_one_line(intake.interpreter)}")
+    return lines
+
+
+def _why(intake: Intake) -> Sequence[str]:
+    lines = [f"Soittajan sanoin: {_quoted(intake.concern)}"]
+    if intake.need:
+        lines.append(f"Yhteydenoton syy: {_one_line(intake.need)}")
+    return lines
+
+
+def _background(intake: Intake) -> Sequence[str]:
+    return [f"{_one_line(question)}: {_quoted(answer)}" for question, answer in intake.answers] or ["Ei kysytty."]
+
+
+def _heard(intake: Intake) -> Sequence[str]:
+    if not intake.flags:
+        return ["Hälytysmerkkejä ei kuultu. Niitä ei ole kysytty järjestelmällisesti."]
+    return [
+        f"{_one_line(flag.category)}: {_quoted(flag.words)}{' (soittaja kielsi myöhemmin)' if flag.denied else ''}"
+        for flag in intake.flags
+    ]
+
+
+def _agreed(intake: Intake) -> Sequence[str]:
+    lines = [f"Soittajalle luvattu: {_one_line(intake.promised) if intake.promised else 'ei mitään'}"]
+    if intake.preferred_time:
+        lines.append(f"Toivottu aika: {_one_line(intake.preferred_time)}")
+    return lines
+
+
+def age_in_finnish(age: str) -> str:
+    """An ISO 8601 duration as people write an age; other words as they are."""
+    names = {"Y": ("vuosi", "vuotta"), "M": ("kuukausi", "kuukautta"), "W": ("viikko", "viikkoa"), "D": ("päivä", "päivää")}
+    if not age.startswith("P") or age == "P0D":
+        return "vastasyntynyt" if age == "P0D" else _one_line(age)
+    parts: list[str] = []
+    amount = ""
+    for character in age[1:]:
+        if character in names and amount.isdigit():
+            parts.append(f"{amount} {names[character][amount != '1']}")
+            amount = ""
+        else:
+            amount += character
+    return _one_line(age) if amount or not parts else " ".join(parts)
+
+
+def _told(text: str | None) -> str:
+    return _one_line(text) if text else NOT_TOLD
+
+
+def _quoted(text: str | None) -> str:
+    return f"”{_one_line(text)}”" if text and text.strip() else NOT_TOLD
+
+
+def _one_line(text: str) -> str:
+    """The text without line breaks, so that no answer can look like a group of its own."""
+    return " ".join(text.split())
