@@ -30,7 +30,7 @@ def test_a_transfer_rings_until_it_is_bridged_and_shows_our_number() -> None:
     [dial] = read(document)
     assert dial.attributes["answerOnBridge"] == "true"
     assert dial.attributes["timeout"] == "25"
-    assert dial.attributes["callerId"] == "+3589427200"
+    assert dial.attributes["callerId"] == "+358942720000"
     assert dial.noun("Number").attributes["url"].startswith("https://a.example/twilio/answerer?")
 
 
