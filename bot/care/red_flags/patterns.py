@@ -1,0 +1,154 @@
+"""The rules' little language: "<rinta> + puristaa*/painaa*", and where its parts stand in what was said.
+
+Between "+" stand the parts that must all be said, in any order, within a window of words. A part lists alternatives
+with "/"; an alternative is a word, a row of words in that order (up to two other words may come between each), or a
+<concept> from the concept lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.care.red_flags.lexicon import EXACT, NEARLY, Lexicon
+from bot.care.red_flags.spelling import Token, fold
+
+GAP_WORDS = 2
+_MOST_HITS = 12
+
+
+class RedFlagError(ValueError):
+    """The red-flag data cannot be used; the message names the file's category or concept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A part found in the words: which ones, and whether letter by letter or only nearly."""
+
+    at: tuple[int, ...]
+    grade: int
+    verb: bool
+    context: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    stems: tuple[int, ...]
+    gap: int
+    verb: bool
+    context: bool
+
+
+Part = tuple[Alternative, ...]
+
+
+class Heard:
+    """One utterance (with the turns before it) laid out for the patterns."""
+
+    def __init__(self, words: Sequence[Token], lexicon: Lexicon) -> None:
+        self.words = words
+        self.hits: dict[int, list[tuple[int, int, int]]] = {}  # stem -> (first word, last word, grade)
+        self._parts: dict[int, list[Hit]] = {}
+        for i, word in enumerate(words):
+            for number, grade, _ in lexicon.look_up(word.raw, word.key):
+                self.hits.setdefault(number, []).append((i, i, grade))
+            if i + 1 < len(words) and words[i + 1].pause < 3 and len(word.raw) > 1:
+                joined = word.raw + words[i + 1].raw
+                for number, grade, letters in lexicon.look_up(joined, fold(joined)):
+                    if grade == EXACT and letters > len(word.key) + 1 and letters >= 6:
+                        self.hits.setdefault(number, []).append((i, i + 1, grade))
+
+    def find(self, part: Part) -> list[Hit]:
+        """Every place where one of the alternatives is said."""
+        known = self._parts.get(id(part))
+        if known is not None:
+            return known
+        found: dict[tuple[int, ...], Hit] = {}
+        for alternative in part:
+            if any(stem not in self.hits for stem in alternative.stems):
+                continue
+            for at, grade in self._rows(alternative):
+                if at not in found or found[at].grade > grade:
+                    found[at] = Hit(at, grade, alternative.verb, alternative.context)
+        hits = sorted(found.values(), key=lambda h: (h.grade, h.at))[: _MOST_HITS * 2]
+        self._parts[id(part)] = hits
+        return hits
+
+    def _rows(self, alternative: Alternative) -> list[tuple[tuple[int, ...], int]]:
+        rows: list[tuple[tuple[int, ...], int]] = [((), EXACT)]
+        for stem in alternative.stems:
+            longer: list[tuple[tuple[int, ...], int]] = []
+            for at, grade in rows:
+                for first, last, slip in self.hits[stem]:
+                    if at and not 0 < first - at[-1] <= alternative.gap + 1:
+                        continue
+                    if at and any(self.words[i].pause >= 2 for i in range(at[-1] + 1, first + 1)):
+                        continue
+                    longer.append(((*at, *range(first, last + 1)), max(grade, slip)))
+            rows = longer[:_MOST_HITS]
+        return rows
+
+
+class Reader:
+    """Turns pattern text into parts, knowing the concept lists."""
+
+    def __init__(self, concepts: Mapping[str, object], lexicon: Lexicon) -> None:
+        self._concepts = concepts
+        self._lexicon = lexicon
+        self._read: dict[str, Part] = {}
+
+    def parts(self, text: object, where: str) -> tuple[Part, ...]:
+        if not isinstance(text, str) or not text.strip():
+            raise RedFlagError(f"{where}: a pattern must be text, not {text!r}")
+        return tuple(self.part(piece, where) for piece in text.split(" + "))
+
+    def part(self, text: str, where: str, trail: tuple[str, ...] = ()) -> Part:
+        text = text.strip()
+        if text in self._read:
+            return self._read[text]
+        found: list[Alternative] = []
+        for piece in text.split("/"):
+            piece = piece.strip()
+            if not piece:
+                raise RedFlagError(f"{where}: an empty alternative in {text!r}")
+            if piece.startswith("<") and piece.endswith(">") and piece.count("<") == 1:
+                found.extend(self._concept(piece[1:-1], where, trail))
+            else:
+                found.extend(self._row(piece, where, trail))
+        part = self._read[text] = tuple(dict.fromkeys(found))
+        return part
+
+    def _row(self, piece: str, where: str, trail: tuple[str, ...]) -> list[Alternative]:
+        """A row of words; a <concept> of single words inside it stands for each of them."""
+        rows: list[tuple[int, ...]] = [()]
+        for word in piece.split():
+            if word.startswith("<"):
+                inner = self._concept(word[1:-1], where, trail)
+                if any(len(a.stems) != 1 for a in inner):
+                    raise RedFlagError(f"{where}: {word} holds rows of words and cannot stand inside one")
+                choices = [(self._lexicon.add_class(frozenset(a.stems[0] for a in inner)),)]
+            else:
+                bare = word.strip("*=")
+                if len(bare) < 2 and not bare.isdigit():
+                    raise RedFlagError(f"{where}: the word {word!r} is too short to mean anything")
+                choices = [(self._lexicon.add(word),)]
+            rows = [(*row, *choice) for row in rows for choice in choices]
+        return [Alternative(row, GAP_WORDS, False, False) for row in rows]
+
+    def _concept(self, name: str, where: str, trail: tuple[str, ...]) -> list[Alternative]:
+        if name not in self._concepts:
+            raise RedFlagError(f"{where}: there is no concept <{name}>")
+        if name in trail:
+            raise RedFlagError(f"{where}: the concept <{name}> holds itself")
+        entry = self._concepts[name]
+        verb = context = False
+        if isinstance(entry, Mapping):
+            verb, context = bool(entry.get("verb")), bool(entry.get("context"))
+            entry = entry.get("words")
+        if not isinstance(entry, str):
+            raise RedFlagError(f"concept <{name}>: its words must be text")
+        part = self.part(entry, f"concept <{name}>", (*trail, name))
+        return [Alternative(a.stems, a.gap, a.verb or verb, a.context or context) for a in part]
+
+
+__all__ = ["EXACT", "NEARLY", "Alternative", "Heard", "Hit", "Part", "Reader", "RedFlagError"]
