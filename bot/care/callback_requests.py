@@ -9,8 +9,9 @@ from bot.care.hours import HORIZON_DAYS, local
 
 @dataclass(frozen=True)
 class CallbackRequest:
-    """A caller's wish to be rung. Moments are aware; number is E.164 or None; preferred_time is the caller's
-    words or an ISO 8601 local time or interval; concern is in the caller's own words."""
+    """A caller's wish to be rung. Moments are aware; number is E.164 or None; preferred_time is an
+    ISO 8601 local time or interval where it was understood, else the caller's words, and preferred_time_words
+    are those words; concern is in the caller's own words."""
 
     id: str
     call_sid: str
@@ -24,6 +25,7 @@ class CallbackRequest:
     deadline: datetime
     status: str = "open"
     simulated: bool = False
+    preferred_time_words: str = ""
 
 
 def deadline(directory: Directory, service: Service, at: datetime) -> datetime:

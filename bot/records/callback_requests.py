@@ -15,6 +15,7 @@ from bot.records.tables import CallbackRequestRow
 _FIELDS = tuple(field.name for field in fields(CallbackRequest))
 _KEPT = ("id", "call_sid", "service", "created_at", "deadline")
 """What a repeated booking does not change: the duty runs from the first contact."""
+_WORDS = ("concern", "preferred_time", "preferred_time_words")
 
 
 class SqlCallbackRequests:
@@ -30,6 +31,8 @@ class SqlCallbackRequests:
         """
         values = {name: getattr(request, name) for name in _FIELDS}
         values = {name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
+        # A promise to a caller does not fail for words that were not caught.
+        values |= {name: values[name] or "" for name in _WORDS}
         values["id"] = str(request.id) if request.id else uuid4().hex
         with writing(self._engine) as connection:
             ensure_call(connection, request.call_sid, request.created_at, simulated=request.simulated)

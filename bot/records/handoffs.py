@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, select, update
 
 from bot.records.database import reading, writing
-from bot.records.rows import ensure_call, upsert
+from bot.records.rows import ensure_call, plain, upsert
 from bot.records.settle import settle
 from bot.records.tables import HandoffRow
 
@@ -39,7 +39,9 @@ class SqlHandoffs:
         """Record that a target is being rung."""
         with writing(self._engine) as connection:
             ensure_call(connection, handoff.call_sid, handoff.started_at)
-            statement = upsert(connection, HandoffRow).values(**asdict(handoff))
+            statement = upsert(connection, HandoffRow).values(
+                **asdict(handoff) | {"reason": plain(handoff.reason)[:200]}
+            )
             connection.execute(statement.on_conflict_do_nothing())
             settle(connection, handoff.call_sid)
 

@@ -41,7 +41,7 @@ class CallRow(Tables):
 
     call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
     announced: Mapped[bool] = mapped_column(server_default=true())
-    caller_number: Mapped[str | None] = mapped_column(String(20))
+    caller_number: Mapped[str | None] = mapped_column(String(64))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     clock_offset_s: Mapped[float] = mapped_column(server_default="0")
@@ -85,13 +85,13 @@ class CallbackRequestRow(Tables):
     __table_args__ = (UniqueConstraint("call_sid", "service"), Index(None, "status", "simulated", "deadline"))
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    call_sid: Mapped[str] = mapped_column(String(64), ForeignKey("calls.call_sid", ondelete="CASCADE"))
+    call_sid: Mapped[str] = _of_call()
     service: Mapped[str] = mapped_column(String(64))
     need: Mapped[str | None] = mapped_column(String(64))
     concern: Mapped[str] = mapped_column(Text)
-    number: Mapped[str | None] = mapped_column(String(20))
-    preferred_time: Mapped[str | None] = mapped_column(Text)
-    preferred_time_words: Mapped[str | None] = mapped_column(Text)
+    number: Mapped[str | None] = mapped_column(String(64))
+    preferred_time: Mapped[str] = mapped_column(Text, server_default="")
+    preferred_time_words: Mapped[str] = mapped_column(Text, server_default="")
     language: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime]
     deadline: Mapped[datetime]
@@ -106,7 +106,7 @@ class HandoffRow(Tables):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     call_sid: Mapped[str] = _of_call()
     service: Mapped[str] = mapped_column(String(64))
-    number: Mapped[str | None] = mapped_column(String(20))
+    number: Mapped[str | None] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(String(200))
     started_at: Mapped[datetime]
     outcome: Mapped[str | None] = mapped_column(String(12))

@@ -218,6 +218,11 @@ def test_a_request_can_be_booked_before_its_calls_row_is_there(
     assert SqlCalls(engine).start(a_call(simulated=True))
 
 
+def test_a_promise_does_not_fail_for_words_that_were_not_caught(engine: Engine, a_request: Request) -> None:
+    booked = SqlCallbackRequests(engine).book(a_request(concern=None, preferred_time=None, number=None))
+    assert (booked.concern, booked.preferred_time, booked.number) == ("", "", None)
+
+
 def test_open_requests_come_by_deadline_without_simulated_ones(
     engine: Engine, a_call: Call, a_request: Request
 ) -> None:
