@@ -1,0 +1,22 @@
+"""Rasa's custom actions, one a file. A failing one raises and says nothing."""
+
+from rasa_sdk import Action
+
+from bot.dialogue.actions.book_callback import BookCallback
+from bot.dialogue.actions.carry_on import CarryOn
+from bot.dialogue.actions.open_need import OpenNeed
+from bot.dialogue.actions.validate_anything_else import ValidateAnythingElse
+from bot.dialogue.actions.validate_callback import ValidateCallback
+from bot.dialogue.actions.validate_ensilinja import ValidateEnsilinja
+from bot.dialogue.office import Office
+
+
+def every_action(office: Office) -> tuple[Action, ...]:
+    return (
+        OpenNeed(office),
+        CarryOn(office),
+        BookCallback(office),
+        ValidateEnsilinja(office),
+        ValidateCallback(office),
+        ValidateAnythingElse(office),
+    )

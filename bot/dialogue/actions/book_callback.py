@@ -1,0 +1,71 @@
+"""action_book_callback: commits the callback request, and only then says that it is booked."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from bot.care.callback_requests import CallbackRequest, deadline
+from bot.dialogue import spoken
+from bot.dialogue.actions.next_step import Slots
+from bot.dialogue.office import Desk, Office
+
+
+class BookCallback(Action):
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def name(self) -> str:
+        return "action_book_callback"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[dict[str, Any]]:
+        desk = await self._office.desk(tracker.sender_id)
+        booked = await self._office.book(request(desk, tracker.slots))
+        dispatcher.utter_message(
+            response="utter_booked",
+            number_said=spoken.phone(booked.number or ""),
+            deadline_said=spoken.deadline(booked.deadline, desk.at),
+        )
+        dispatcher.utter_message(json_message={"do": "booked", "callback_request": as_json(booked)})
+        after: Slots = {
+            "next_step": "anything_else_form",
+            "need": None,
+            "concern": None,
+            "help_choice": None,
+            "time": None,
+            "wants_callback": False,
+            "anything_else": None,
+            "again": False,
+        }
+        return [SlotSet(name, value) for name, value in after.items()]
+
+
+def request(desk: Desk, slots: Slots) -> CallbackRequest:
+    """The request of what the caller has told. The same call and service is the same request in the book."""
+    service = desk.directory.get(slots["service"])
+    return CallbackRequest(
+        id=str(uuid4()),
+        call_sid=desk.call.call_sid,
+        service=service.id,
+        need=slots["need"],
+        concern=slots["concern"],
+        number=slots["number"],
+        preferred_time=slots["time"],
+        language=desk.call.language,
+        created_at=desk.at,
+        deadline=deadline(desk.directory, service, desk.at),
+        simulated=desk.call.simulated,
+    )
+
+
+def as_json(booked: CallbackRequest) -> dict[str, Any]:
+    """The row as plain data; moments as ISO 8601."""
+    plain = asdict(booked)
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in plain.items()}

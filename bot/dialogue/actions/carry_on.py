@@ -1,0 +1,30 @@
+"""action_carry_on: a form has ended, filled or left early; what follows."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from bot.dialogue.actions.next_step import take
+from bot.dialogue.office import Office
+
+
+class CarryOn(Action):
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def name(self) -> str:
+        return "action_carry_on"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[dict[str, Any]]:
+        wish = tracker.get_slot("wish")
+        if wish in ("goodbye", "more"):
+            dispatcher.utter_message(response="utter_goodbye" if wish == "goodbye" else "utter_ask_more")
+            return [SlotSet("wish", None), SlotSet("again", False), SlotSet("next_step", "wait")]
+        desk = await self._office.desk(tracker.sender_id)
+        changes = take(desk, tracker.slots, dispatcher)
+        return [SlotSet(name, value) for name, value in changes.items()]

@@ -1,0 +1,63 @@
+"""What the forms share: in any question a caller may ask for a person, a repeat or something else."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import REQUESTED_SLOT, FormValidationAction
+from rasa_sdk.types import DomainDict
+
+from bot.dialogue.actions.hearing import Heard
+from bot.dialogue.actions.next_step import Slots
+from bot.dialogue.actions.open_need import new_need
+from bot.dialogue.office import Office
+from bot.dialogue.plan import CALLBACK
+
+Reader = Callable[[Heard], Awaitable[Slots | None]]
+LEFT = {"next_step": "form_left"}
+
+
+class Form(FormValidationAction):
+    """Slots that another turn filled pass through unchanged: only the question just asked is read."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def next_requested_slot(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> EventType | None:
+        if tracker.slots.get("next_step") == "form_left":
+            return SlotSet(REQUESTED_SLOT, None)
+        return await super().next_requested_slot(dispatcher, tracker, domain)
+
+
+async def answer(
+    slot: str, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, read: Reader
+) -> Slots:
+    """The slots after an answer to `slot`: sure digressions, then `read`, then what else it may be."""
+    if tracker.get_slot(REQUESTED_SLOT) != slot:
+        return {slot: value}
+    heard = Heard.of(tracker.latest_message)
+    if heard.means("human_agent") and slot != "help_choice":
+        return {slot: None, "wish": "person", "help_choice": None, **LEFT}
+    if heard.is_command and slot != "help_choice":
+        wants = (
+            {"wants_callback": True, "help_choice": CALLBACK} if heard.intent == "callback_request" else {}
+        )
+        return {slot: None, "again": False, **wants}
+    if heard.means("repeat"):
+        dispatcher.utter_message(response="utter_repeat")
+        return {slot: None}
+    understood = await read(heard)
+    if understood is not None:
+        return {slot: None, "again": False, **understood}
+    if heard.means("goodbye"):
+        return {slot: None, "wish": "goodbye", **LEFT}
+    if heard.care_need and heard.care_need != tracker.get_slot("need"):
+        if tracker.get_slot("need"):
+            dispatcher.utter_message(response="utter_need_changed")
+        return {slot: None, **new_need(heard.care_need, heard), **LEFT}
+    dispatcher.utter_message(response="utter_misunderstood")
+    return {slot: None, "again": True}

@@ -1,0 +1,48 @@
+"""The caller's latest words as an action sees them, and what counts as having told one's concern."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.care.answers.words import FILLERS, words
+from bot.dialogue.plan import CARE_NEEDS
+
+SURE = 0.5
+"""A need or a wish that interrupts a question must be at least this sure; the answer grammar goes first."""
+_ANSWERS = frozenset({"affirm", "deny", "answer_age", "answer_number", "answer_time", "answer_help_choice"})
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`is_command`: the words are our own ("/human_agent"), not a caller's."""
+
+    text: str
+    intent: str
+    confidence: float
+
+    @classmethod
+    def of(cls, message: Mapping[str, Any]) -> "Heard":
+        intent = message.get("intent") or {}
+        return cls(message.get("text") or "", intent.get("name") or "", intent.get("confidence") or 0.0)
+
+    @property
+    def is_command(self) -> bool:
+        return self.text.startswith("/")
+
+    def means(self, intent: str, at_least: float = SURE) -> bool:
+        return self.intent == intent and self.confidence >= at_least
+
+    @property
+    def care_need(self) -> str | None:
+        """A need that was clearly named."""
+        return self.intent if self.intent in CARE_NEEDS and self.confidence >= SURE else None
+
+    @property
+    def tells_concern(self) -> bool:
+        """Whether the words say what is the matter, enough for a nurse to read."""
+        said = [word for word in words(self.text) if word not in FILLERS]
+        if self.is_command or not any(len(word) > 2 and word.isalpha() for word in said):
+            return False
+        if self.intent in _ANSWERS and self.confidence >= SURE and len(said) <= 3:
+            return False
+        return not self.means("out_of_scope")

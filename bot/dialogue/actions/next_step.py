@@ -1,0 +1,65 @@
+"""Carries a plan out on the conversation: what is said, and the slots that lead the rules on."""
+
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.dialogue import spoken
+from bot.dialogue.office import Desk
+from bot.dialogue.plan import Known, Plan, plan
+
+Slots = dict[str, Any]
+_TOLD_BY_NAME = frozenset({"ensilinja", "nuorten_mielenterveys", "paivystysapu", "kriisipuhelin"})
+
+
+def known(slots: Slots) -> Known:
+    return Known(
+        need=slots.get("need"),
+        age=slots.get("age"),
+        help_choice=slots.get("help_choice"),
+        concern=slots.get("concern"),
+        number=slots.get("number"),
+        time=slots.get("time"),
+        wants_callback=bool(slots.get("wants_callback")),
+        wants_person=slots.get("wish") == "person",
+    )
+
+
+def take(desk: Desk, slots: Slots, dispatcher: CollectingDispatcher) -> Slots:
+    """The slots to set for the next step, after saying what belongs to it."""
+    facts = known(slots)
+    next_plan = plan(facts, desk.directory, desk.at)
+    after: Slots = {"next_step": next_plan.step, "again": False, **_service_slots(desk, next_plan)}
+    match next_plan.step:
+        case "person":
+            dispatcher.utter_message(response="utter_person")
+            after |= {"next_step": "wait", "wish": None}
+        case "transfer":
+            service = next_plan.transfer_to
+            name = f"utter_transfer_{service}" if service in _TOLD_BY_NAME else "utter_transfer"
+            dispatcher.utter_message(response=name)
+            dispatcher.utter_message(json_message={"do": "transfer", "service": service})
+            after |= {"next_step": "wait", "wish": None, "help_choice": None}
+        case "ensilinja_form":
+            dispatcher.utter_message(response="utter_ensilinja_begins")
+        case "callback_form":
+            if _begins_plainly(facts, next_plan):
+                dispatcher.utter_message(response="utter_callback_begins")
+    return after
+
+
+def _begins_plainly(facts: Known, next_plan: Plan) -> bool:
+    """A request starts and no choice between now and later comes first."""
+    started = facts.help_choice or facts.number or facts.time
+    return not (started or next_plan.closed or facts.wants_person)
+
+
+def _service_slots(desk: Desk, next_plan: Plan) -> Slots:
+    opens_at = desk.directory.next_opening(next_plan.service, desk.at) if next_plan.closed else None
+    number = desk.call.caller_number
+    return {
+        "service": next_plan.service.id,
+        "closed": next_plan.closed,
+        "opening": spoken.opening(opens_at, desk.at) if opens_at else "myöhemmin",
+        "calling_number": spoken.phone(number) if number else None,
+    }

@@ -1,0 +1,58 @@
+"""action_open_need: a caller, or the call itself by a command, brings a need up outside any question."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from bot.dialogue.actions.hearing import Heard
+from bot.dialogue.actions.next_step import Slots, take
+from bot.dialogue.office import Office
+from bot.dialogue.plan import CALLBACK, CARE_NEEDS
+
+
+class OpenNeed(Action):
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def name(self) -> str:
+        return "action_open_need"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[dict[str, Any]]:
+        desk = await self._office.desk(tracker.sender_id)
+        changes = opened(Heard.of(tracker.latest_message), tracker.slots)
+        changes |= take(desk, tracker.slots | changes, dispatcher)
+        return [SlotSet(name, value) for name, value in changes.items()]
+
+
+def opened(heard: Heard, slots: Slots) -> Slots:
+    """The slots that a newly heard need changes. What still fits of an earlier one stays."""
+    match heard.intent:
+        case need if need in CARE_NEEDS:
+            return new_need(need, heard)
+        case "human_agent":
+            return {"need": slots.get("need") or "human_agent", "wish": "person", "help_choice": None}
+        case "callback_request":
+            chosen = CALLBACK if heard.is_command else None
+            return {
+                "need": slots.get("need") or "callback_request",
+                "wish": None,
+                "wants_callback": True,
+                "help_choice": chosen,
+            }
+    return {"need": slots.get("need") or "callback_request"}
+
+
+def new_need(need: str, heard: Heard) -> Slots:
+    return {
+        "need": need,
+        "concern": heard.text if heard.tells_concern else None,
+        "help_choice": None,
+        "time": None,
+        "wish": None,
+        "wants_callback": False,
+    }

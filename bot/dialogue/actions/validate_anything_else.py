@@ -1,0 +1,33 @@
+"""validate_anything_else_form: after a booking, nothing more, or the next matter."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from bot.care.answers import yes_no
+from bot.dialogue.actions.form import LEFT, Form, answer
+from bot.dialogue.actions.hearing import Heard
+from bot.dialogue.actions.next_step import Slots
+from bot.dialogue.actions.open_need import new_need
+
+
+class ValidateAnythingElse(Form):
+    def name(self) -> str:
+        return "validate_anything_else_form"
+
+    async def validate_anything_else(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
+        async def read(heard: Heard) -> Slots | None:
+            if heard.care_need:
+                return {**new_need(heard.care_need, heard), **LEFT}
+            if heard.means("callback_request"):
+                return {"need": "callback_request", "wish": None, "wants_callback": True, **LEFT}
+            said = yes_no.read(heard.text)
+            if said is None:
+                return None
+            return {"anything_else": said.value, "wish": "more" if said.value else "goodbye", **LEFT}
+
+        return await answer("anything_else", value, dispatcher, tracker, read)

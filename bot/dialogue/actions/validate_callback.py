@@ -1,0 +1,127 @@
+"""validate_callback_form: now or later, the concern, the number and the time of a callback request."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from bot.care.answers import choice, number, time, yes_no
+from bot.care.handoffs import CRISIS_NEEDS
+from bot.dialogue import spoken
+from bot.dialogue.actions.form import LEFT, Form, answer
+from bot.dialogue.actions.hearing import Heard
+from bot.dialogue.actions.next_step import Slots
+from bot.dialogue.plan import CALLBACK, CARE_NEEDS, ENSILINJA_NEEDS
+
+_WRONG_NUMBER = (
+    "väärä numero",
+    "numero on väär",
+    "numero meni väär",
+    "numero ei oo oikein",
+    "numero ei ole oikein",
+)
+
+
+class ValidateCallback(Form):
+    def name(self) -> str:
+        return "validate_callback_form"
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[str]:
+        slots = tracker.slots
+        chooses = bool(slots.get("closed")) or slots.get("wish") == "person"
+        reads_back = bool(slots.get("calling_number")) and not slots.get("number")
+        left_out = set() if chooses else {"help_choice"}
+        return [name for name in domain_slots if name not in left_out and (name != "number_ok" or reads_back)]
+
+    async def validate_help_choice(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
+        async def read(heard: Heard) -> Slots | None:
+            said = choice.read(heard.text)
+            chosen = said.value if said else None
+            if heard.is_command:
+                chosen = choice.CALLBACK if heard.intent == "callback_request" else choice.NOW
+            elif chosen is None and heard.means("human_agent"):
+                chosen = choice.NOW
+            elif chosen is None and heard.means("callback_request"):
+                chosen = choice.CALLBACK
+            if chosen is None:
+                return None
+            if chosen == choice.NOW:
+                crisis = "kriisi" in heard.text.lower() and tracker.get_slot("need") in CRISIS_NEEDS
+                return {"help_choice": "kriisipuhelin" if crisis else "paivystysapu", "wish": None, **LEFT}
+            dispatcher.utter_message(response="utter_callback_chosen")
+            return {"help_choice": CALLBACK, "wants_callback": True, "wish": None}
+
+        return await answer("help_choice", value, dispatcher, tracker, read)
+
+    async def validate_concern(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
+        async def read(heard: Heard) -> Slots | None:
+            if heard.means("goodbye") or not heard.tells_concern:
+                return None
+            told: Slots = {"concern": heard.text}
+            if heard.care_need and tracker.get_slot("need") not in CARE_NEEDS:
+                told["need"] = heard.care_need
+                if heard.care_need in ENSILINJA_NEEDS:
+                    # Another service takes this need: the plan is made again.
+                    told |= {"wants_callback": True, **LEFT}
+            return told
+
+        return await answer("concern", value, dispatcher, tracker, read)
+
+    async def validate_number_ok(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
+        async def read(heard: Heard) -> Slots | None:
+            given = self._number(heard, dispatcher)
+            if given:
+                return {"number_ok": False, **given}
+            said = yes_no.read(heard.text)
+            if said is None:
+                return None
+            if said.value is False:
+                return {"number_ok": False}
+            desk = await self._office.desk(tracker.sender_id)
+            return {"number_ok": True, "number": desk.call.caller_number}
+
+        return await answer("number_ok", value, dispatcher, tracker, read)
+
+    async def validate_number(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
+        async def read(heard: Heard) -> Slots | None:
+            return self._number(heard, dispatcher)
+
+        return await answer("number", value, dispatcher, tracker, read)
+
+    async def validate_time(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
+        async def read(heard: Heard) -> Slots | None:
+            if any(words in heard.text.lower() for words in _WRONG_NUMBER):
+                return {"number": None, "number_ok": False}
+            corrected = self._number(heard, dispatcher)
+            if corrected:
+                return corrected
+            desk = await self._office.desk(tracker.sender_id)
+            said = time.read(heard.text, now=desk.at)
+            if said is not None:
+                return {"time": str(said.value)}
+            # What is not read the second time is kept as it was said: the nurse reads it.
+            return {"time": heard.text} if tracker.get_slot("again") and heard.tells_concern else None
+
+        return await answer("time", value, dispatcher, tracker, read)
+
+    @staticmethod
+    def _number(heard: Heard, dispatcher: CollectingDispatcher) -> Slots | None:
+        """A whole phone number in the answer, said back as it was understood."""
+        said = number.read(heard.text)
+        if said is None or not str(said.value).startswith("+"):
+            return None
+        dispatcher.utter_message(response="utter_number_noted", number_said=spoken.phone(str(said.value)))
+        return {"number": said.value}

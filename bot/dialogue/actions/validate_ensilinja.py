@@ -1,0 +1,27 @@
+"""validate_ensilinja_form: the caller's age, which decides between adult and youth services."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from bot.care.answers import age
+from bot.dialogue.actions.form import Form, answer
+from bot.dialogue.actions.hearing import Heard
+from bot.dialogue.actions.next_step import Slots
+
+
+class ValidateEnsilinja(Form):
+    def name(self) -> str:
+        return "validate_ensilinja_form"
+
+    async def validate_age(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
+        async def read(heard: Heard) -> Slots | None:
+            desk = await self._office.desk(tracker.sender_id)
+            said = age.read(heard.text, now=desk.at)
+            return {"age": said.value} if said else None
+
+        return await answer("age", value, dispatcher, tracker, read)

@@ -1,0 +1,42 @@
+"""Reads the dialogue's data files: responses, red flags and the service directory."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.settings import ROOT
+
+DIALOGUES = ROOT / "dialogues"
+NLU_DATA = ROOT / "nlu_data"
+
+
+def prompts(folder: Path = DIALOGUES / "domain") -> dict[str, list[str]]:
+    """Every text of every response by its name; texts may hold slots such as {opening}."""
+    texts: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for name, variations in (_read(path).get("responses") or {}).items():
+            texts[name] = [str(variation["text"]) for variation in variations if variation.get("text")]
+    return {name: variations for name, variations in texts.items() if variations}
+
+
+def red_flag_categories(folder: Path = NLU_DATA / "red_flags") -> list[dict[str, Any]]:
+    """The red flags' data, a mapping for each file."""
+    return [_read(path) for path in sorted(folder.glob("*.yml"))]
+
+
+def services(path: Path = DIALOGUES / "services.yml") -> dict[str, Any]:
+    """The service directory's data, as Directory.from_data takes it."""
+    return _read(path)
+
+
+def needs(folder: Path = NLU_DATA / "needs") -> frozenset[str]:
+    """The intents that are callers' needs."""
+    return frozenset(entry["intent"] for path in folder.glob("*.yml") for entry in _read(path)["nlu"])
+
+
+def _read(path: Path) -> dict[str, Any]:
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(data, dict):
+        raise ValueError(f"{path}: a mapping is expected")
+    return data

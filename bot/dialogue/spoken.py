@@ -1,0 +1,56 @@
+"""Moments and phone numbers as Luuri writes them into what it says. The voice turns figures into words."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+_DAYS = ("maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina", "sunnuntaina")
+_MONTHS = (
+    "tammikuuta", "helmikuuta", "maaliskuuta", "huhtikuuta", "toukokuuta", "kesäkuuta",
+    "heinäkuuta", "elokuuta", "syyskuuta", "lokakuuta", "marraskuuta", "joulukuuta",
+)  # fmt: skip
+
+
+def day(moment: datetime, now: datetime) -> str:
+    """The day: "tänään", "huomenna", "maanantaina", or with the date when it is a week or more away."""
+    local = moment.astimezone(HELSINKI)
+    ahead = (local.date() - now.astimezone(HELSINKI).date()).days
+    if ahead == 0:
+        return "tänään"
+    if ahead == 1:
+        return "huomenna"
+    if 1 < ahead < 7:
+        return _DAYS[local.weekday()]
+    return f"{_DAYS[local.weekday()]} {local.day}. {_MONTHS[local.month - 1]}"
+
+
+def clock(moment: datetime) -> str:
+    """The time of day: "kello 8" or "kello 14.30"."""
+    local = moment.astimezone(HELSINKI)
+    return f"kello {local.hour}" if local.minute == 0 else f"kello {local.hour}.{local.minute:02d}"
+
+
+def opening(moment: datetime, now: datetime) -> str:
+    """When a service opens: "huomenna kello 8"."""
+    return f"{day(moment, now)} {clock(moment)}"
+
+
+def deadline(moment: datetime, now: datetime) -> str:
+    """By when a nurse calls: "tänään viimeistään kello 16"."""
+    return f"{day(moment, now)} viimeistään {clock(moment)}"
+
+
+def phone(e164: str) -> str:
+    """A number as Finns group it: "040 123 4567"; a foreign one with its country code."""
+    try:
+        number = phonenumbers.parse(e164, "FI")
+    except phonenumbers.NumberParseException:
+        return e164
+    if number.country_code != 358:
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    area, _, rest = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL).partition(" ")
+    digits = rest.replace(" ", "")
+    grouped = f"{digits[:3]} {digits[3:]}" if 6 <= len(digits) <= 7 else rest
+    return f"{area} {grouped}".strip()
