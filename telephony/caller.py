@@ -113,11 +113,11 @@ class SimulatedCaller:
     # The call
 
     async def __aenter__(self) -> Self:
-        async with httpx.AsyncClient(timeout=20) as client:
+        async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
             answer = await client.post(f"{self._base_url}/exchange/calls", json=self._new_call)
             answer.raise_for_status()
         self.call_sid = answer.json()["call_sid"]
-        self._line = await connect(self._here(f"/exchange/line/{self.call_sid}"), max_size=2**20)
+        self._line = await connect(self._here(f"/exchange/line/{self.call_sid}"), max_size=2**20, proxy=None)
         self._start(self._hold_line(self._line))
         return self
 
@@ -270,7 +270,7 @@ class SimulatedCaller:
     async def _hold_stream(self, event: dict[str, Any]) -> None:
         self._stream_sid, self._sequence, self._chunk = event["stream_sid"], 0, 0
         try:
-            async with connect(self._here(urlsplit(event["url"]).path), max_size=2**20) as stream:
+            async with connect(self._here(urlsplit(event["url"]).path), max_size=2**20, proxy=None) as stream:
                 await stream.send(json.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"}))
                 self._stream = stream
                 await self._send({"event": "start", "start": self._start_facts(event["parameters"])})
