@@ -100,7 +100,7 @@ def _clock(said: Sequence[str], at: int) -> Clock | None:
     if plain_hour is None:
         return None
     value, end = plain_hour
-    if end < len(said) and (minute := _minutes(said, end)) is not None:
+    if end < len(said) and (minute := _minutes(said, end, value > 12)) is not None:
         return _made(value, minute[0], at, minute[1], said[end - 1], value > 12)
     return _made(value, 0, at, end, said[end - 1], True)
 
@@ -129,7 +129,7 @@ def _hour(said: Sequence[str], at: int) -> tuple[int, int] | None:
     return read
 
 
-def _minutes(said: Sequence[str], at: int) -> tuple[int, int] | None:
+def _minutes(said: Sequence[str], at: int, after_noon: bool) -> tuple[int, int] | None:
     """Minutes said after the hour: "kolmekymmentä", "nolla nolla", "30"."""
     if said[at] == "nolla" and at + 1 < len(said):
         read = number_at(said, at + 1)
@@ -139,7 +139,9 @@ def _minutes(said: Sequence[str], at: int) -> tuple[int, int] | None:
     if is_figure(said[at]):
         return None
     read = number_at(said, at)
-    return read if read is not None and 10 <= read[0] < 60 and form_of(said[at]) == "" else None
+    # From seven on the genitive is the basic form: "kolmetoista kymmenen" is 13.10, "kahden kymmenen" is no time.
+    bare = form_of(said[at]) == "" or (form_of(said[at]) == "n" and after_noon)
+    return read if read is not None and 10 <= read[0] < 60 and bare else None
 
 
 def _shift(said: Sequence[str], at: int) -> tuple[int, int] | None:

@@ -73,9 +73,9 @@ def _length(said: Sequence[str], index: int, floor: int) -> Length | None:
                 more, start = _amount_before(said, index - 1, floor)
                 if more is not None:
                     return Length(more + amount, unit, start, index + 1, aged, False, True)
-            if amount is not None:
-                start, extra = _tens_before(said, index, floor, amount, prefix)
-                return Length(extra, unit, start, index + 1, aged, prefix in _ROUGH, True)
+            start, joined = _tens_before(said, index, floor, amount, prefix)
+            if joined is not None:
+                return Length(joined, unit, start, index + 1, aged, prefix in _ROUGH, True)
             continue
         amount, start = _amount_before(said, index, floor)
         if amount is not None:
@@ -118,8 +118,8 @@ def _amount_before(said: Sequence[str], index: int, floor: int) -> tuple[Fractio
 
 
 def _tens_before(
-    said: Sequence[str], index: int, floor: int, amount: Fraction, prefix: str
-) -> tuple[int, Fraction]:
+    said: Sequence[str], index: int, floor: int, amount: Fraction | None, prefix: str
+) -> tuple[int, Fraction | None]:
     """A numeral that was split: "neljäkyt viisvuotias" is 45 years, not five."""
     for start in range(max(floor, index - 4), index):
         read = number_at([*said[start:index], prefix], 0)

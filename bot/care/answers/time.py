@@ -21,6 +21,7 @@ from bot.care.answers.dates import (
     weekday,
 )
 from bot.care.answers.durations import lengths
+from bot.care.answers.numerals import number_at
 from bot.care.answers.words import has_phrase, plain, words
 from bot.care.hours import HELSINKI
 
@@ -34,6 +35,10 @@ _ANYTIME = (
     "mihin vaan", "ei merkitystä", "ei oo merkitystä", "kuhan soitatte", "kunhan soitatte",
 )  # fmt: skip
 _UNDECIDED = ("en tiedä", "en tiiä", "en mä tiedä", "en mä tiiä", "emmä tiiä", "en osaa sanoa", "en oikein tiedä")
+# Said before or after a time, these make it less sure and deny nothing.
+_HEDGES = (*_UNDECIDED, "en oo varma", "en ole varma", "ei haittaa", "jos ei", "ei kai", "ei kiirettä", "ei oo kiirettä",
+           "ei ole kiirettä", "ei mitään kiirettä")  # fmt: skip
+_DENIALS = frozenset("ei en eikä enkä paitsi emmä eihän muttei".split())
 _ASAP = (
     "heti", "nyt", "mahdollisimman pian", "niin pian", "mahdollisimman nopeasti", "mahollisimman pian",
     "saman tien", "samantien", "ensi tilassa", "pian", "äkkiä", "nopeasti", "nopeesti", "mahdollisimman nopeesti",
@@ -80,6 +85,35 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     line = plain(text)
     said = unglue(_said(line))
     said = _after_correction(said)
+    if has_phrase(said, _ANYTIME):
+        return Answer(ANYTIME, 0.9)
+    hedged = has_phrase(said, _HEDGES)
+    wanted = _wanted(said)
+    answer = None if wanted is None else _read(line if wanted == said else " ".join(wanted), wanted, moment)
+    if answer is not None and hedged:
+        return Answer(answer.value, min(answer.confidence, 0.6))
+    return answer
+
+
+def _wanted(said: list[str]) -> list[str] | None:
+    """The words that tell what suits. "ei tänään vaan huomenna" wants tomorrow; "ei aamulla" tells nothing sure."""
+    for index in range(len(said)):
+        for phrase in _HEDGES:
+            size = len(phrase.split())
+            if " ".join(said[index : index + size]) == phrase:
+                return _wanted([*said[:index], *said[index + size :]])
+    denials = [index for index, word in enumerate(said) if word in _DENIALS]
+    if not denials:
+        return said
+    for index in range(denials[-1] + 1, len(said)):
+        if said[index] in ("vaan", "mutta", "mut", "vaikka") and said[index + 1 :]:
+            return said[index + 1 :]
+    before = said[: denials[0]]
+    parted = said[denials[0]] in ("eikä", "paitsi", "muttei") or before[-1:] in (["mutta"], ["mut"])
+    return before if parted and before else None
+
+
+def _read(line: str, said: list[str], moment: datetime) -> Answer | None:
     days = _days(line, said, moment)
     rest = _without(said, days)
     part = _part(rest)
@@ -93,8 +127,6 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
         return ahead
     if days is not None:
         return _days_answer(days, said)
-    if has_phrase(said, _ANYTIME):
-        return Answer(ANYTIME, 0.9)
     if has_phrase(said, _ASAP):
         return Answer(f"{_iso(moment)}/..", 0.6)
     return None
@@ -205,15 +237,17 @@ def _kept(said: list[str], word: str) -> bool:
 
 
 def _is_part(word: str) -> bool:
-    return any(pattern.fullmatch(word) for pattern, _ in _PARTS)
+    return _part_of(word) is not None
+
+
+def _part_of(word: str) -> Part | None:
+    part = next((part for pattern, part in _PARTS if pattern.fullmatch(word)), None)
+    # "kasilta" is a clock time.
+    return None if part is None or number_at((word,), 0) is not None else part
 
 
 def _part(said: Sequence[str]) -> Part | None:
-    for word in said:
-        for pattern, part in _PARTS:
-            if pattern.fullmatch(word):
-                return part
-    return None
+    return next((part for part in map(_part_of, said) if part is not None), None)
 
 
 def _part_answer(part: Part, days: Days | None, said: Sequence[str], now: datetime) -> Answer:
@@ -221,7 +255,7 @@ def _part_answer(part: Part, days: Days | None, said: Sequence[str], now: dateti
     start, end = _span(day, part)
     if days is None and end <= now:
         start, end = start + timedelta(days=1), end + timedelta(days=1)
-    if days is not None and days.last > days.first:
+    if len({_part_of(word) for word in said} - {None}) > 1 or (days is not None and days.last > days.first):
         return Answer(f"{_iso(start)}/{_iso(end)}", 0.5)
     if any(word in ("jälkeen", "alkaen", "lähtien", "eteenpäin") for word in said):
         return Answer(f"{_iso(start)}/..", 0.7)

@@ -1,0 +1,33 @@
+"""Directories for the tests of care: the real one, and small ones."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.care.directory import Directory
+
+SERVICES_YML = Path(__file__).resolve().parents[2] / "dialogues" / "services.yml"
+
+
+def real_directory() -> Directory:
+    return Directory.from_data(yaml.safe_load(SERVICES_YML.read_text(encoding="utf-8")))
+
+
+def small(**changes: Any) -> dict[str, Any]:
+    """Data of the smallest directory that is accepted, with changes to its first service."""
+    return {
+        "municipalities": ["Jyväskylä", "Kinnula"],
+        "services": [
+            {
+                "id": "terveysasema",
+                "name": "Sote-asema",
+                "transfer_number": "+358140000001",
+                "hours": {day: "8-16" for day in ("mon", "tue", "wed", "thu", "fri")},
+                "callback": True,
+            }
+            | changes,
+            {"id": "paivystysapu", "name": "Päivystysapu", "transfer_number": "+358116117", "always": True},
+            {"id": "kriisipuhelin", "name": "Kriisipuhelin", "transfer_number": "+358925250111", "always": True},
+        ],
+    }
