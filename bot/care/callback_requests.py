@@ -31,7 +31,7 @@ class CallbackRequest:
 def deadline(directory: Directory, service: Service, at: datetime) -> datetime:
     """When the service must have rung by: today's close if that is still ahead, else the next opening day's.
 
-    A service without hours of its own, or without any opening in sight, answers by the health stations' hours.
+    A service without hours of its own, or without any opening in sight, keeps the health stations' hours.
     Source: terveydenhuoltolaki 51 §, the assessment on the same weekday.
     """
     found = _close(service, at)

@@ -39,7 +39,8 @@ class Directory:
     ) -> Service:
         """The service that takes care of a need; the health station's nurse line when no other does.
 
-        An unknown age counts as adult where an adult service has the need. `on` leaves out services that are not valid on that date.
+        An unknown age counts as adult where an adult service has the need. `on` leaves out
+        services that are not valid on that date.
         """
         fitting = [
             service
@@ -74,7 +75,7 @@ class Directory:
         return tuple(service for service in self.services.values() if self.is_open(service, at))
 
     def with_transfer_numbers(self, numbers: Mapping[str, str]) -> "Directory":
-        """The directory with an operator's own E.164 transfer numbers by service id; these count as checked."""
+        """The directory with an operator's own E.164 numbers by service id; these count as checked."""
         services = dict(self.services)
         for service_id, number in numbers.items():
             if service_id not in services:

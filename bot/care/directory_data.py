@@ -12,8 +12,10 @@ DEFAULT_ADULT_AGE = 23
 
 _TOP = {"adult_age", "holidays", "municipalities", "services", "source"}
 _FIELDS = {
-    "id", "name", "spoken_name", "phone", "transfer_number", "hours", "always", "open_on_holidays", "exceptions",
-    "needs", "min_age", "max_age", "municipalities", "numbers", "callback", "valid_from", "valid_to", "checked",
+    "id", "name", "spoken_name", "phone", "transfer_number", "hours", "always", "open_on_holidays",
+    "exceptions",
+    "needs", "min_age", "max_age", "municipalities", "numbers", "callback", "valid_from", "valid_to",
+    "checked",
     "note", "source",
 }  # fmt: skip
 _NUMBER_FIELDS = {"municipalities", "phone", "transfer_number", "checked", "note", "source"}

@@ -12,7 +12,7 @@ CRISIS_NEEDS = frozenset({"suicide_risk", "mental_health", "substance_use", "you
 
 @dataclass(frozen=True)
 class Target:
-    """A service's line: the E.164 number to ring, and the number as it is told to a caller ("" when none may be)."""
+    """A service's line: the E.164 number to ring, and the number to tell a caller ("" when there is none)."""
 
     service_id: str
     name: str
@@ -50,7 +50,7 @@ def person(
 ) -> Chain:
     """Whoever is on duty for the need now, then the station's nurse; empty when nobody is on duty.
 
-    The round-the-clock line is no part of it: outside hours the caller chooses between it and a callback request.
+    The round-the-clock line is no part of it: outside hours the caller chooses it or a callback request.
     """
     service = directory.for_need(need, age=age, municipality=municipality, on=local(at).date())
     return _chain(directory, at, (service.id, DEFAULT_SERVICE), municipality)

@@ -14,7 +14,7 @@ def easter_sunday(year: int) -> date:
 
 
 def finnish_holidays(year: int) -> frozenset[date]:
-    """Public holidays, and the eves of Midsummer and Christmas, which are days off by collective agreement."""
+    """Public holidays, and the eves of Midsummer and Christmas, days off by collective agreement."""
     easter = easter_sunday(year)
     midsummer = _saturday_on_or_after(date(year, 6, 20))
     return frozenset(

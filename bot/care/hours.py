@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.care.holidays import finnish_holidays
@@ -112,7 +113,7 @@ def read_spans(texts: object) -> tuple[Span, ...]:
             raise ValueError(f"hours {line!r} do not run from an earlier to a later time of one day")
         spans.append(span)
     ordered = tuple(sorted(spans))
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if later.opens_min < earlier.closes_min:
             raise ValueError(f"hours {lines!r} overlap")
     return ordered

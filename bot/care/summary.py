@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class HeardFlag:
-    """A red flag that was heard: its category's Finnish name, the caller's words, and whether it was denied later."""
+    """A red flag that was heard: its category in Finnish, the caller's words, whether it was denied later."""
 
     category: str
     words: str
@@ -20,9 +20,9 @@ class HeardFlag:
 class Intake:
     """What a call gathered (esitiedot). Everything is as told; None is "not told".
 
-    caller_name and for_whom are free words, age is in words or an ISO 8601 duration, number is as it is written
-    for people, concern is verbatim, answers are (question, answer) pairs in order, promised is what the caller was told
-    will happen, interpreter names a language when one is needed.
+    concern is verbatim, need is the need's Finnish name, for_whom and municipality are free words, age is in
+    words or an ISO 8601 duration, number is as it is written for people, answers are (question, answer) pairs,
+    promised is what the caller was told will happen, interpreter names a language when one is needed.
     """
 
     concern: str | None = None
@@ -77,14 +77,16 @@ def _why(intake: Intake) -> Sequence[str]:
 
 
 def _background(intake: Intake) -> Sequence[str]:
-    return [f"{_one_line(question)}: {_quoted(answer)}" for question, answer in intake.answers] or ["Ei kysytty."]
+    lines = [f"{_one_line(question)}: {_quoted(answer)}" for question, answer in intake.answers]
+    return lines or ["Ei kysytty."]
 
 
 def _heard(intake: Intake) -> Sequence[str]:
     if not intake.flags:
         return ["Hälytysmerkkejä ei kuultu. Niitä ei ole kysytty järjestelmällisesti."]
+    denied = " (soittaja kielsi myöhemmin)"
     return [
-        f"{_one_line(flag.category)}: {_quoted(flag.words)}{' (soittaja kielsi myöhemmin)' if flag.denied else ''}"
+        f"{_one_line(flag.category)}: {_quoted(flag.words)}{denied if flag.denied else ''}"
         for flag in intake.flags
     ]
 
@@ -98,7 +100,12 @@ def _agreed(intake: Intake) -> Sequence[str]:
 
 def age_in_finnish(age: str) -> str:
     """An ISO 8601 duration as people write an age; other words as they are."""
-    names = {"Y": ("vuosi", "vuotta"), "M": ("kuukausi", "kuukautta"), "W": ("viikko", "viikkoa"), "D": ("päivä", "päivää")}
+    names = {
+        "Y": ("vuosi", "vuotta"),
+        "M": ("kuukausi", "kuukautta"),
+        "W": ("viikko", "viikkoa"),
+        "D": ("päivä", "päivää"),
+    }
     if not age.startswith("P") or age == "P0D":
         return "vastasyntynyt" if age == "P0D" else _one_line(age)
     parts: list[str] = []

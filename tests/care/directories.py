@@ -23,11 +23,16 @@ def small(**changes: Any) -> dict[str, Any]:
                 "id": "terveysasema",
                 "name": "Sote-asema",
                 "transfer_number": "+358140000001",
-                "hours": {day: "8-16" for day in ("mon", "tue", "wed", "thu", "fri")},
+                "hours": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "8-16"),
                 "callback": True,
             }
             | changes,
             {"id": "paivystysapu", "name": "Päivystysapu", "transfer_number": "+358116117", "always": True},
-            {"id": "kriisipuhelin", "name": "Kriisipuhelin", "transfer_number": "+358925250111", "always": True},
+            {
+                "id": "kriisipuhelin",
+                "name": "Kriisipuhelin",
+                "transfer_number": "+358925250111",
+                "always": True,
+            },
         ],
     }

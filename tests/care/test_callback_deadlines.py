@@ -39,7 +39,9 @@ def test_a_deadline_is_todays_close_or_the_next_opening_days(service: str, at: s
 
 
 @given(moments, st.sampled_from(sorted(REAL.services)))
-def test_a_deadline_is_ahead_within_a_week_when_the_service_has_just_been_open(at: datetime, service_id: str) -> None:
+def test_a_deadline_is_ahead_within_a_week_when_the_service_has_just_been_open(
+    at: datetime, service_id: str
+) -> None:
     found = deadline(REAL, REAL.get(service_id), at)
     assert timedelta(0) < found - at < timedelta(days=8)
     assert found.weekday() < 5

@@ -16,7 +16,9 @@ NIGHT = datetime(2026, 3, 4, 22, tzinfo=HELSINKI)
 REAL = real_directory()
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2031, 1, 1)).map(lambda at: at.replace(tzinfo=HELSINKI))
 ages = st.none() | st.floats(0, 110)
-needs = st.sampled_from([None, "mental_health", "substance_use", "infection_symptoms", "dental", "suicide_risk", "x"])
+needs = st.sampled_from(
+    [None, "mental_health", "substance_use", "infection_symptoms", "dental", "suicide_risk", "x"]
+)
 places = st.none() | st.sampled_from(sorted(REAL.municipalities))
 
 

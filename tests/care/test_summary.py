@@ -24,7 +24,8 @@ def test_a_summary_tells_everything_in_the_order_of_isbar() -> None:
     text = summary(FULL)
     assert [line[0] for line in text.splitlines() if " – " in line] == list("ISBAR")
     for words in (
-        "”kuumetta kolme päivää ja kurkku on niin kipee”", "infektio-oireet", "oma lapsi", "3 vuotta", "Laukaa",
+        "”kuumetta kolme päivää ja kurkku on niin kipee”", "infektio-oireet", "oma lapsi", "3 vuotta",
+        "Laukaa",
         "040 123 4567", "huomenna aamupäivällä", "hengitys: ”henki ei kulje” (soittaja kielsi myöhemmin)",
         "Milloin alkoi: ”toissapäivänä”", "Takaisinsoitto tänään kello 16 mennessä", "arabia",
     ):  # fmt: skip
@@ -39,7 +40,9 @@ def test_what_was_not_told_is_said_to_be_so() -> None:
 
 def test_a_summary_judges_nothing() -> None:
     for text in (summary(Intake()), summary(FULL)):
-        assert not any(word in text.lower() for word in ("kiireellinen", "kiireetön", "suositus", "diagnoosi", "riski"))
+        assert not any(
+            word in text.lower() for word in ("kiireellinen", "kiireetön", "suositus", "diagnoosi", "riski")
+        )
 
 
 def test_ages_in_finnish() -> None:

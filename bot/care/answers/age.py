@@ -1,4 +1,4 @@
-"""An age -> ISO 8601 duration: "kolmekuinen" P3M, "yheksänkymppinen" P90Y, "vuonna 58 syntynyt" from `now`."""
+"""An age -> ISO 8601 duration: "kolmekuinen" P3M, "yheksänkymppinen" P90Y, "vuonna 58 syntynyt" by `now`."""
 
 import re
 from datetime import datetime
@@ -108,7 +108,7 @@ def _length(said: list[str]) -> Answer | None:
 
 
 def _goes_on(said: list[str], length: Length, following: Length | None) -> bool:
-    """"vuoden ja kolme kuukautta": a smaller unit follows after "ja"."""
+    """ "vuoden ja kolme kuukautta": a smaller unit follows after "ja"."""
     return (
         following is not None
         and "YMWD".index(following.unit) > "YMWD".index(length.unit)
@@ -144,7 +144,8 @@ def _bare(said: list[str]) -> Answer | None:
     if _NOT_AGE & set(said):
         return None
     numbers = _numbers(said)
-    if len(numbers) == 1 and 0 < numbers[0] <= OLDEST_YEARS and said[-2:] in (["ja", "puoli"], ["ja", "puol"]):
+    half = said[-2:] in (["ja", "puoli"], ["ja", "puol"])
+    if half and len(numbers) == 1 and 0 < numbers[0] <= OLDEST_YEARS:
         return Answer(f"P{numbers[0]}Y6M", 0.85)
     if len(numbers) == 1 and 0 <= numbers[0] <= OLDEST_YEARS:
         value = numbers[0] - 1 if _soon(said) and numbers[0] else numbers[0]

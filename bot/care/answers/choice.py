@@ -9,12 +9,15 @@ NOW = "now"
 CALLBACK = "callback"
 
 _NOW_STEMS = (
-    "nyt", "heti", "päivysty", "yhdis", "yhist", "kiireelli", "kiire", "hätä", "kriisi", "välittömä", "saman tien",
+    "nyt", "heti", "päivysty", "yhdis", "yhist", "kiireelli", "kiire", "hätä", "kriisi", "välittömä",
+    "saman tien",
     "samantien", "puhelu siirt", "siirr", "ensimmäi", "eka", "ykkö", "apua",
 )  # fmt: skip
 _CALLBACK_STEMS = (
-    "soittopyyn", "takaisin", "takasin", "takas", "soitta", "soitel", "soitto", "soita", "soittele", "pyynt", "pyytö",
-    "myöhemmin", "myöhempi", "huomen", "odot", "toinen", "toise", "kakko", "jätä", "jätet", "jätän", "aamulla",
+    "soittopyyn", "takaisin", "takasin", "takas", "soitta", "soitel", "soitto", "soita", "soittele",
+    "pyynt", "pyytö",
+    "myöhemmin", "myöhempi", "huomen", "odot", "toinen", "toise", "kakko", "jätä", "jätet", "jätän",
+    "aamulla",
     "maanantai", "jälkimmäi", "kun aukeaa", "ku aukee",
 )  # fmt: skip
 _KEYS = {"1": NOW, "yksi": NOW, "yks": NOW, "2": CALLBACK, "kaksi": CALLBACK, "kaks": CALLBACK}

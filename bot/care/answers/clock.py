@@ -11,9 +11,27 @@ _QUARTER = frozenset("varttia vartti vartin varttii vart".split())
 _TO = frozenset("vaille vaile vajaa vailla".split())
 _PAST = frozenset("yli ylitte yl".split())
 _HALF = frozenset("puol puoli puolelta puolilta puolilt puolen puoleen puolesta".split())
+_DAY = ("päivin", "päivän", "päivä", "päivää")
+_NIGHT = ("öin", "yön", "yötä")
 _MIDDAY = re.compile(r"keskipäiv\w*|puoltapäiv\w*|puolipäiv\w*|puolenpäiv\w*|puoliltapäiv\w*|puoltpäiv\w*")
 _MIDNIGHT = re.compile(r"keskiyö\w*|puolenyö\w*|puoliyö\w*|puoleltaöin|puoliltaöin|puoltayö\w*")
 _PARTS_GLUED = re.compile(r"(aamu|ilta|iltapäivä|aamupäivä|yö|kello|klo)(.{3,})")
+
+# Forms of the hours, without the dots of ä and ö.
+_INTO = frozenset(
+    "yhteen kahteen kolmeen neljaan viiteen kuuteen seitsemaan seittemaan kahdeksaan kaheksaan yhdeksaan "
+    "yheksaan "
+    "kymmeneen".split()
+)
+_GENITIVES = frozenset(
+    "yhden yhen kahden kahen kolmen neljan viiden viien kuuden kuuen seitseman seitteman kahdeksan "
+    "kaheksan yhdeksan "
+    "yheksan kymmenen kympin".split()
+)
+_PARTITIVES = frozenset(
+    "yhta kahta kolmea kolmee neljaa viitta kuutta seitsemaa seittemaa kahdeksaa kaheksaa yhdeksaa yheksaa "
+    "kymmenta".split()
+)
 
 
 @dataclass(frozen=True)
@@ -40,24 +58,17 @@ def form_of(word: str) -> str:
     bare = fold(word)
     if bare.endswith(("lta", "ltatoista")):
         return "lta"
-    if bare.endswith(("sta", "statoista")) and not bare.endswith("toista") or bare.endswith("statoista"):
+    if bare.endswith("statoista") or (bare.endswith("sta") and not bare.endswith("toista")):
         return "sta"
-    if bare.endswith(("teen", "meen", "jaan", "maan", "saan", "seen", "teentoista")):
+    if bare in _INTO or bare.endswith("teentoista"):
         return "een"
-    if bare in ("seitsemaan", "seittemaan", "kahdeksaan", "kaheksaan", "yhdeksaan", "yheksaan", "kymmeneen"):
-        return "een"
-    genitives = ("yhden", "yhen", "kahden", "kahen", "kolmen", "neljan", "viiden", "viien", "kuuden", "kuuen", "kympin",
-                 "seitseman", "seitteman", "kahdeksan", "kaheksan", "yhdeksan", "yheksan", "kymmenen")  # fmt: skip
-    if bare in genitives or bare in tuple(f"{genitive}toista" for genitive in genitives):
+    if bare.removesuffix("toista") in _GENITIVES:
         return "n"
-    if bare in ("yhta", "kahta", "kolmea", "kolmee", "neljaa", "viitta", "kuutta", "seitsemaa", "seittemaa", "kahdeksaa",
-                "kaheksaa", "yhdeksaa", "yheksaa", "kymmenta"):  # fmt: skip
-        return "ta"
-    return ""
+    return "ta" if bare in _PARTITIVES else ""
 
 
 def clocks(said: Sequence[str]) -> list[Clock]:
-    """Every clock time in the words, in order. Words are as `tokens` gives them, with 14:30 or 14.30 whole."""
+    """Every clock time in the words, in order. 14:30 or 14.30 is one word."""
     found: list[Clock] = []
     index = 0
     while index < len(said):
@@ -75,10 +86,11 @@ def _clock(said: Sequence[str], at: int) -> Clock | None:
     figures = re.fullmatch(r"(\d{1,2})[.:](\d{2})", word)
     if figures:
         written, past = int(figures[1]), int(figures[2])
-        return _made(written, past, at, at + 1, word, len(figures[1]) == 1 or written > 12) if past < 60 else None
-    if _MIDDAY.fullmatch(word) or (word in _HALF and _follows(said, at + 1, ("päivin", "päivän", "päivä", "päivää"))):
+        afternoon = len(figures[1]) == 1 or written > 12
+        return _made(written, past, at, at + 1, word, afternoon) if past < 60 else None
+    if _MIDDAY.fullmatch(word) or (word in _HALF and _follows(said, at + 1, _DAY)):
         return Clock(720, False, at, at + (1 if _MIDDAY.fullmatch(word) else 2), "lta")
-    if _MIDNIGHT.fullmatch(word) or (word in _HALF and _follows(said, at + 1, ("öin", "yön", "yötä"))):
+    if _MIDNIGHT.fullmatch(word) or (word in _HALF and _follows(said, at + 1, _NIGHT)):
         return Clock(0, False, at, at + (1 if _MIDNIGHT.fullmatch(word) else 2), "lta")
     if word in _HALF:
         half = _hour(said, at + 1)
@@ -139,7 +151,7 @@ def _minutes(said: Sequence[str], at: int, after_noon: bool) -> tuple[int, int] 
     if is_figure(said[at]):
         return None
     read = number_at(said, at)
-    # From seven on the genitive is the basic form: "kolmetoista kymmenen" is 13.10, "kahden kymmenen" is no time.
+    # From seven on the genitive is the basic form: "kolmetoista kymmenen" is 13.10.
     bare = form_of(said[at]) == "" or (form_of(said[at]) == "n" and after_noon)
     return read if read is not None and 10 <= read[0] < 60 and bare else None
 
@@ -165,7 +177,7 @@ def _shift(said: Sequence[str], at: int) -> tuple[int, int] | None:
 
 
 def unglue(said: Sequence[str]) -> list[str]:
-    """"aamukaheksalta" as two words."""
+    """ "aamukaheksalta" as two words."""
     found: list[str] = []
     for word in said:
         match = _PARTS_GLUED.fullmatch(word)

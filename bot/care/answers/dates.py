@@ -30,7 +30,7 @@ _DAY_OFFSETS: tuple[tuple[int, re.Pattern[str]], ...] = (
 _DAY_WORDS = frozenset("päivä päivänä päivästä päivälle päivältä päivän pvä".split())
 _MONTHS = tuple(
     re.compile(rf"{stem}kuu\w*")
-    for stem in ("tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo", "syys", "loka", "marras", "joulu")
+    for stem in "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu".split()
 )  # fmt: skip
 
 _ORDINAL_STEMS = (
@@ -52,8 +52,9 @@ _TEEN_HEADS = tuple(
                  "vii(?:de|e)(?:s|nte|nne)", "kuu(?:de|e)(?:s|nte|nne)", "sei(?:tse|tte)mä(?:s|nte|nne)",
                  "kah?d?eksa(?:s|nte|nne)", "yh?d?eksä(?:s|nte|nne)")
 )  # fmt: skip
-_TWENTY = re.compile(r"(?:kahde(?:s|nte|nne)\w*kymmene(?:s|nte|nne)(?:nä|llä|stä|n|lle|ltä)?|kakskyt|kahdeskyt)(?P<rest>.*)")
-_THIRTY = re.compile(r"(?:kolma(?:s|nte|nne)\w*kymmene(?:s|nte|nne)(?:nä|llä|stä|n|lle|ltä)?|kolkyt|kolmekyt)(?P<rest>.*)")
+_TENTH = r"kymmene(?:s|nte|nne)(?:nä|llä|stä|n|lle|ltä)?"
+_TWENTY = re.compile(rf"(?:kahde(?:s|nte|nne)\w*{_TENTH}|kakskyt|kahdeskyt)(?P<rest>.*)")
+_THIRTY = re.compile(rf"(?:kolma(?:s|nte|nne)\w*{_TENTH}|kolkyt|kolmekyt)(?P<rest>.*)")
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def calendar_date(said: Sequence[str], today: date, *, past: bool = False) -> Da
         at_month = month(word)
         if at_month is not None:
             for size in (3, 2, 1):
-                day = _day_number(said[index + 1 : index + 1 + size]) if index + 1 + size <= len(said) else None
+                following = said[index + 1 : index + 1 + size]
+                day = _day_number(following) if len(following) == size else None
                 if day is not None:
                     return _build(day, at_month, None, today, index, index + 1 + size, past)
     return None

@@ -20,19 +20,27 @@ _UNIT_RE = tuple((unit, re.compile(rf"(?P<amount>.*?)(?:{pattern})")) for unit, 
 _AGE_FORM = re.compile(
     r"vuotia|vuotis|vuotin|kuine|kuisen|kuise|viikkoi|viikkon|viikkose|päiväi|päivän[e]|kuukauti|vee"
 )
-_INDEFINITE = re.compile(r"vuosi(?:a|i)|vuosikausia|kuukausi[ai]|viikkoja|viikkoi|päivi[äi]|tunte[ji]a|minuutteja")
-_AMOUNTS = {
-    "pari": Fraction(2), "parin": Fraction(2), "paria": Fraction(2), "parista": Fraction(2),
-    "muutama": Fraction(3), "muutaman": Fraction(3), "muutamia": Fraction(3), "muutamii": Fraction(3),
-    "puoli": Fraction(1, 2), "puol": Fraction(1, 2), "puolen": Fraction(1, 2), "puolta": Fraction(1, 2),
-    "puolitoista": Fraction(3, 2), "puoltoista": Fraction(3, 2), "puolentoista": Fraction(3, 2),
-    "parisen": Fraction(2), "parisenkymmentä": Fraction(20), "parikymmentä": Fraction(20), "parikyt": Fraction(20),
-    "puolitoist": Fraction(3, 2), "puoltoist": Fraction(3, 2), "puolisentoista": Fraction(3, 2),
-    "ykkös": Fraction(1), "kolmisen": Fraction(3), "nelisen": Fraction(4), "viitisen": Fraction(5),
-    "kuutisen": Fraction(6), "kymmenisen": Fraction(10), "viitisentoista": Fraction(15), "kymmenkunta": Fraction(10),
-}  # fmt: skip
-_ROUGH = frozenset({"muutama", "muutaman", "muutamia", "muutamii", "kolmisen", "nelisen", "viitisen", "kuutisen",
-                    "kymmenisen", "viitisentoista", "kymmenkunta"})  # fmt: skip
+_INDEFINITE = re.compile(
+    r"vuosi(?:a|i)|vuosikausia|kuukausi[ai]|viikkoja|viikkoi|päivi[äi]|tunte[ji]a|minuutteja"
+)
+_AMOUNT_WORDS = {
+    Fraction(1, 2): "puoli puol puolen puolta",
+    Fraction(1): "ykkös",
+    Fraction(3, 2): "puolitoista puoltoista puolentoista puolitoist puoltoist puolisentoista",
+    Fraction(2): "pari parin paria parista parisen",
+    Fraction(3): "muutama muutaman muutamia muutamii kolmisen",
+    Fraction(4): "nelisen",
+    Fraction(5): "viitisen",
+    Fraction(6): "kuutisen",
+    Fraction(10): "kymmenisen kymmenkunta",
+    Fraction(15): "viitisentoista",
+    Fraction(20): "parikymmentä parisenkymmentä parikyt",
+}
+_AMOUNTS = {word: amount for amount, line in _AMOUNT_WORDS.items() for word in line.split()}
+_ROUGH = frozenset(
+    "muutama muutaman muutamia muutamii kolmisen nelisen viitisen kuutisen kymmenisen kymmenkunta "
+    "viitisentoista".split()
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from bot.care.answers.answer import Answer
 from bot.care.answers.numerals import Unit, digit_strings, units
 from bot.care.answers.words import tokens
 
-# National significant numbers (without the leading 0), after Traficom's numbering plan: pattern, usual length.
+# National significant numbers (without the leading 0), after Traficom's numbering plan.
 _MOBILE = re.compile(r"(?:4[0-9]|50)\d{4,8}")
 _AREA = re.compile(r"(?:1[3-9]|2[1-8]|3[1-8]|5[1-6]|6[1-8]|8[1-8])[1-8]\d{2,6}|9[1-8]\d{3,7}")
 _SERVICE = re.compile(r"(?:10|20|29|30|71|73|75)\d{4,8}|(?:100|200|300|600|700|800|202|606)\d{3,7}")
@@ -51,7 +51,7 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
 
 
 def _rows(said: list[str]) -> Iterator[tuple[list[Unit], bool, bool]]:
-    """Rows of numeral units worth reading, the most complete first: (units, begins with plus, is all of it)."""
+    """Rows of numeral units worth reading, the likeliest first: (units, begins with plus, is all of it)."""
     for index in range(len(said) - 1, -1, -1):
         if said[index] in _CORRECTIONS or said[index : index + 2] in (["ei", "kun"], ["ei", "ku"]):
             yield from _rows(said[index + 1 :])

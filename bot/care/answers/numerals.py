@@ -19,8 +19,8 @@ _DIGITS = {
     "kakkonen kakkone kakkosen kakkosta kakkos kahtee",
     3: "kolme kol kolm kolmen kolmea kolmee kolmelta kolmeen kolmesta kolmella kolmonen kolmone kolmosen "
     "kolmosta kolmos",
-    4: "neljä nel nelj neljän neljää neljee neljältä neljään neljästä neljällä nelonen nelone nelosen nelosta "
-    "nelos neliä nelijä",
+    4: "neljä nel nelj neljän neljää neljee neljältä neljään neljästä neljällä nelonen nelone nelosen "
+    "nelosta nelos neliä nelijä",
     5: "viisi viis viiden viien viittä viideltä viieltä viiteen viidestä viiestä viidellä viiellä vitonen "
     "vitone vitosen vitosta viitonen viitosen viitosta viitos vitos",
     6: "kuusi kuus kuuden kuuen kuutta kuudelta kuuelta kuuteen kuudesta kuuesta kuudella kuuella kutonen "
@@ -179,11 +179,11 @@ def _numbers(row: Sequence[Unit], at: int) -> Iterator[tuple[str, int, int]]:
             yield str(digit) * unit.value, at + 2, 0
         return
     digit = _single(unit)
-    if digit is not None and following is not None and 2 <= digit <= 6 and following.form in _COUNTED:
-        if following.word != unit.word:
-            yield str(following.value) * digit, at + 2, 0
-            yield str(digit), at + 1, 1
-            return
+    counts = digit is not None and 2 <= digit <= 6
+    if counts and digit and following and following.form in _COUNTED and following.word != unit.word:
+        yield str(following.value) * digit, at + 2, 0
+        yield str(digit), at + 1, 1
+        return
     below_thousand = list(_below_thousand(row, at))
     for digits, position, cuts in below_thousand:
         nxt = row[position] if position < len(row) else None

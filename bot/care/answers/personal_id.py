@@ -22,7 +22,8 @@ _LETTERS = {
     "D": "d dee daavid taavi", "E": "e ee eemeli", "F": "f äf äffä äffä faarao", "H": "h hoo heikki",
     "J": "j jii jussi", "K": "k koo kalle", "L": "l äl ällä älläs lauri", "M": "m äm ämmä matti",
     "N": "n än ännä niilo", "P": "p pee paavo", "R": "r är ärrä risto", "S": "s äs ässä sakari",
-    "T": "t tee tyyne", "U": "u uu urho", "V": "v vee vihtori veetä", "W": "w tuplavee kaksoisvee tuplaveetä viski wiski",
+    "T": "t tee tyyne", "U": "u uu urho", "V": "v vee vihtori veetä",
+    "W": "w tuplavee kaksoisvee tuplaveetä viski wiski",
     "X": "x äks äksä", "Y": "y yy yrjö",
     "-": "viiva miinus väliviiva tavuviiva yhdysviiva väli vliiva viivaa", "+": "plus plussa plusmerkki",
 }  # fmt: skip

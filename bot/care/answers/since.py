@@ -23,7 +23,9 @@ from bot.care.hours import HELSINKI
 
 _LAST = frozenset("viime viimme viimes viimeks edellisellä edellisestä".split())
 _BEFORE_LAST = frozenset("toissa toissaviikolla toissaviikosta toissaviikon".split())
-_TODAY = re.compile(r"(?:tämän?|tänä)?aamu(?:lla|sta|l|st|päivä\w*)?|tänä|äsken|äskettäin|just|juuri|hetki|hetken|nyt|heti")
+_TODAY = re.compile(
+    r"(?:tämän?|tänä)?aamu(?:lla|sta|l|st|päivä\w*)?|tänä|äsken|äskettäin|just|juuri|hetki|hetken|nyt|heti"
+)
 _LAST_NIGHT = re.compile(r"yöllä|yöstä|viimeyö\w*|aamuyö\w*|yöl|yöst")
 _FEASTS: tuple[tuple[re.Pattern[str], int, int], ...] = (
     (re.compile(r"joulu(?:sta|na|n|aatosta|aattona)?"), 12, 24),
@@ -31,6 +33,8 @@ _FEASTS: tuple[tuple[re.Pattern[str], int, int], ...] = (
     (re.compile(r"vapu(?:sta|n|lta)|vappuna"), 5, 1),
     (re.compile(r"itsenäisyyspäivä\w*"), 12, 6),
 )
+_ROUGH = frozenset("yli reilu vajaa noin melkein ainakin".split())
+_BARE_UNITS = frozenset("päivä päivästä vuodesta vuonna kuun kuuta kuusta".split())
 _UNSURE = ("en muista", "en tiedä", "en tiiä", "en mä muista", "en osaa sanoa", "aina", "ikuisuuden")
 _ORDINAL_RUN = re.compile(r"(?:.*tta|.*ttä|toista)$")
 
@@ -81,7 +85,7 @@ def _date(line: str, said: Sequence[str], today: date) -> Answer | None:
 
 
 def _running(said: Sequence[str]) -> Answer | None:
-    """"kolmatta päivää": the third day is running."""
+    """ "kolmatta päivää": the third day is running."""
     for index, word in enumerate(said[:-1]):
         count = ordinal(word) if _ORDINAL_RUN.match(word) else None
         if count is None and word == "toista":
@@ -108,7 +112,7 @@ def _length(said: Sequence[str]) -> Answer | None:
         if set(between) <= {"ja"} and order.index(length.unit) > order.index(parts[-1].unit):
             parts.append(length)
     confidence = 0.95 if first.counted else 0.85
-    if any(length.rough for length in parts) or {"yli", "reilu", "vajaa", "noin", "melkein", "ainakin"} & set(said):
+    if any(length.rough for length in parts) or _ROUGH & set(said):
         confidence = 0.6
     return Answer(iso((length.amount, length.unit) for length in parts), confidence)
 
@@ -119,8 +123,8 @@ def _is_since(said: Sequence[str], length: Length) -> bool:
     if length.is_age_form or before in _LAST or before in _BEFORE_LAST:
         return False
     word = said[length.end - 1]
-    if not length.counted and word in ("päivä", "päivän", "päivästä", "vuodesta", "vuonna", "kuun", "kuuta", "kuusta"):
-        return word == "päivän"
+    if not length.counted and word in _BARE_UNITS:
+        return False
     return before not in ("ensi", "ens", "kerran", "kertaa")
 
 
@@ -137,8 +141,10 @@ def _relative(said: Sequence[str]) -> Answer | None:
             if word.startswith("viikonlo"):
                 continue
             return Answer(f"P{weeks}W", 0.8)
-        if weeks and word.startswith(("kuussa", "kuusta", "kuun", "kuu")) and not word.startswith("kuus") | (
-            word in ("kuussa", "kuusta")
+        if (
+            weeks
+            and word.startswith(("kuussa", "kuusta", "kuun", "kuu"))
+            and not word.startswith("kuus") | (word in ("kuussa", "kuusta"))
         ):
             return Answer(f"P{weeks}M", 0.8)
         if weeks and word in ("kuussa", "kuusta"):
@@ -185,7 +191,7 @@ def _month_or_year(said: Sequence[str], today: date) -> Answer | None:
 
 
 def _clock(said: Sequence[str], now: datetime) -> Answer | None:
-    """"kello kolmesta": the time passed since that clock time."""
+    """ "kello kolmesta": the time passed since that clock time."""
     times = clocks(said)
     if len(times) != 1 or not (times[0].form in ("sta", "lta") or {"kello", "klo"} & set(said)):
         return None
@@ -207,5 +213,3 @@ def _today(said: Sequence[str]) -> Answer | None:
     if any(_TODAY.fullmatch(word) for word in said) and not has_phrase(said, ("en tiedä", "en muista")):
         return Answer("P0D", 0.7)
     return None
-
-

@@ -28,20 +28,26 @@ from bot.care.hours import HELSINKI
 ANYTIME = "../.."
 
 _ANYTIME = (
-    "milloin vain", "milloin vaan", "millon vaan", "millon vain", "koska vain", "koska vaan", "ihan sama", "aivan sama",
-    "sama se", "ei väliä", "ei oo väliä", "ei ole väliä", "milloin tahansa", "koska tahansa", "mihin aikaan vaan",
+    "milloin vain", "milloin vaan", "millon vaan", "millon vain", "koska vain", "koska vaan", "ihan sama",
+    "aivan sama",
+    "sama se", "ei väliä", "ei oo väliä", "ei ole väliä", "milloin tahansa", "koska tahansa",
+    "mihin aikaan vaan",
     "mihin aikaan vain", "aina käy", "aina sopii", "kaikki käy", "kaikki sopii", "kaikki ajat", "ihan koska",
-    "ihan milloin", "ihan millon", "vapaasti", "koko ajan", "millon tahansa", "mikä vaan", "mikä vain", "mikä tahansa",
+    "ihan milloin", "ihan millon", "vapaasti", "koko ajan", "millon tahansa", "mikä vaan", "mikä vain",
+    "mikä tahansa",
     "mihin vaan", "ei merkitystä", "ei oo merkitystä", "kuhan soitatte", "kunhan soitatte",
 )  # fmt: skip
-_UNDECIDED = ("en tiedä", "en tiiä", "en mä tiedä", "en mä tiiä", "emmä tiiä", "en osaa sanoa", "en oikein tiedä")
+_UNDECIDED = ("en tiedä", "en tiiä", "en mä tiedä", "en mä tiiä", "emmä tiiä", "en osaa sanoa",
+              "en oikein tiedä")  # fmt: skip
 # Said before or after a time, these make it less sure and deny nothing.
-_HEDGES = (*_UNDECIDED, "en oo varma", "en ole varma", "ei haittaa", "jos ei", "ei kai", "ei kiirettä", "ei oo kiirettä",
+_HEDGES = (*_UNDECIDED, "en oo varma", "en ole varma", "ei haittaa", "jos ei", "ei kai", "ei kiirettä",
+           "ei oo kiirettä",
            "ei ole kiirettä", "ei mitään kiirettä")  # fmt: skip
 _DENIALS = frozenset("ei en eikä enkä paitsi emmä eihän muttei".split())
 _ASAP = (
     "heti", "nyt", "mahdollisimman pian", "niin pian", "mahdollisimman nopeasti", "mahollisimman pian",
-    "saman tien", "samantien", "ensi tilassa", "pian", "äkkiä", "nopeasti", "nopeesti", "mahdollisimman nopeesti",
+    "saman tien", "samantien", "ensi tilassa", "pian", "äkkiä", "nopeasti", "nopeesti",
+    "mahdollisimman nopeesti",
 )  # fmt: skip
 _CLOCK_FIGURES = re.compile(r"(?<![\d.])(\d{1,2})[.:](\d{2})(?![\d.])")
 _SPAN_FIGURES = re.compile(r"(?<![\d.])(\d{1,2}(?:[.:]\d{2})?)\s*-\s*(\d{1,2}(?:[.:]\d{2})?)(?![\d.])")
@@ -60,15 +66,18 @@ _PARTS: tuple[tuple[re.Pattern[str], Part], ...] = (
     (re.compile(r"\w*aamupäiv\w*|ap"), AAMUPAIVA),
     (re.compile(r"\w*iltapäiv\w*|ip|iltasella päivästä|iltäpäiv\w*"), ILTAPAIVA),
     (re.compile(r"(?!aamuyö)\w*aam(?:u|ul|ust|ui)\w*"), AAMU),
-    (re.compile(r"(?!puol)\w*(?:ilta(?:na|a|an|aikaa\w*|sel\w*|sin|lla)?|illal\w*|illast\w*|illan|illaks\w*|ehtoo\w*|iltai\w*)"), ILTA),
+    (
+        re.compile(r"(?!puol)\w*(?:ilta(?:na|a|an|aikaa\w*|sel\w*|sin|lla|i\w*)?|illa[lsnk]\w*|ehtoo\w*)"),
+        ILTA,
+    ),
     (re.compile(r"\w*yö(?:llä|n|nä|tä|stä|ks\w*|)|öisin|aamuyö\w*"), YO),
     (re.compile(r"päivällä|päiväsaikaan|päiväl|keskellä"), Part(9, 17)),
     (re.compile(r"virka-?aikana|virka-?aikaan|virkaaikaan|toimistoaikaan|työaikaan|työaikana"), Part(8, 16)),
 )
 _AFTER = frozenset("jälkeen jälkee jäläkeen jälkii eteenpäin alkaen lähtien ylöspäin jälestä".split())
 _BEFORE = frozenset("ennen mennessä mennes asti saakka viimeistään".split())
-_ABOUT = frozenset("maissa maisa aikaan aikoihin paikkeilla paikkeella kieppeillä pintaan tienoilla hujakoilla noin "
-                   "suunnilleen suurin".split())  # fmt: skip
+_ABOUT = frozenset("maissa maisa aikaan aikoihin paikkeilla paikkeella kieppeillä pintaan tienoilla "
+                   "hujakoilla noin suunnilleen suurin".split())  # fmt: skip
 _AGO_OR_AHEAD = frozenset("päästä kuluttua kuluessa sisällä päähän".split())
 _NEXT = frozenset("ensi ens seuraavalla seuraava seuraavan tulevalla tuleva ensin".split())
 
@@ -96,7 +105,7 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
 
 
 def _wanted(said: list[str]) -> list[str] | None:
-    """The words that tell what suits. "ei tänään vaan huomenna" wants tomorrow; "ei aamulla" tells nothing sure."""
+    """The words that tell what suits. "ei tänään vaan huomenna" is tomorrow; "ei aamulla" is nothing."""
     for index in range(len(said)):
         for phrase in _HEDGES:
             size = len(phrase.split())
@@ -156,7 +165,7 @@ def _after_correction(said: list[str]) -> list[str]:
     return said
 
 
-# --- Which day ----------------------------------------------------------------------------------------------------
+# --- Which day
 
 
 def _days(line: str, said: Sequence[str], now: datetime) -> Days | None:
@@ -174,8 +183,9 @@ def _days(line: str, said: Sequence[str], now: datetime) -> Days | None:
             first = next_weekday(today, named)
             last = first
             end = index + 1
-            if end + 1 < len(said) and said[end] in ("tai", "ja", "taikka") and weekday(said[end + 1]) is not None:
-                other = first + timedelta(days=(weekday(said[end + 1]) or 0) - named)
+            second = weekday(said[end + 1]) if end + 1 < len(said) else None
+            if second is not None and said[end] in ("tai", "ja", "taikka"):
+                other = first + timedelta(days=second - named)
                 last = other if other > first else other + timedelta(weeks=1) if other < first else first
                 if (last - first).days > 1:
                     return Days(first, first, index, end + 2, confidence=0.5)
@@ -209,19 +219,22 @@ def _week(said: Sequence[str], today: date) -> Days | None:
             if part.startswith(("alu", "alku")):
                 return Days(monday, monday + timedelta(days=1), index - 1, index + 2, confidence=0.8)
             if part.startswith(("lopu", "loppu")):
-                return Days(sunday - timedelta(days=3), sunday - timedelta(days=2), index - 1, index + 2, confidence=0.8)
-            if part.startswith("puoli") or part.startswith("keskiv"):
-                return Days(monday + timedelta(days=2), monday + timedelta(days=2), index - 1, index + 2, confidence=0.8)
+                thursday = monday + timedelta(days=3)
+                return Days(thursday, thursday + timedelta(days=1), index - 1, index + 2, confidence=0.8)
+            if part.startswith(("puoli", "keskiv")):
+                wednesday = monday + timedelta(days=2)
+                return Days(wednesday, wednesday, index - 1, index + 2, confidence=0.8)
             return Days(monday, sunday, index - 1, index + 1)
     return None
 
 
 def _without(said: list[str], days: Days | None) -> list[str]:
-    """The words that did not name the day. A date in figures is dropped too; "huomenaamulla" names a part as well."""
+    """The words that did not name the day. Of "huomenaamulla" the part of the day stays."""
     if days is None:
         return said
     if days.start < 0:
-        return [word for word in said if not re.fullmatch(r"\d{1,2}|\d{4}|\d{1,2}[.:]\d{2}", word) or _kept(said, word)]
+        figures = re.compile(r"\d{1,2}|\d{4}|\d{1,2}[.:]\d{2}")
+        return [word for word in said if not figures.fullmatch(word) or _kept(said, word)]
     dropped = said[days.start : days.end]
     kept = [word for word in dropped if _is_part(word) and not word.startswith("päiv")]
     return [*said[: days.start], *kept, *said[days.end :]]
@@ -233,7 +246,7 @@ def _kept(said: list[str], word: str) -> bool:
     return at > 0 and said[at - 1] in ("kello", "klo")
 
 
-# --- Which time of the day ----------------------------------------------------------------------------------------
+# --- Which time of the day
 
 
 def _is_part(word: str) -> bool:
@@ -286,7 +299,8 @@ def _clock_answer(
     day = days.first if days is not None else now.date()
     start = _moment(day, first, part)
     confidence = 0.95 if days is None else days.confidence
-    if _marked(words_left) is False and first.form == "" and days is None and part is None and len(words_left) > 3:
+    told = _marked(words_left) or first.form or days is not None or part is not None
+    if not told and len(words_left) > 3:
         confidence = 0.6
     if len(times) > 1 and _is_range(words_left, first, times[1]):
         second = times[1]
@@ -343,7 +357,7 @@ def _moment(day: date, clock: Clock, part: Part | None) -> datetime:
 
 
 def _ahead(said: Sequence[str], now: datetime) -> Answer | None:
-    """"kahden tunnin päästä" from now; whole days give a date."""
+    """ "kahden tunnin päästä" from now; whole days give a date."""
     for length in lengths(said):
         following = set(said[length.end : length.end + 2])
         if not following & _AGO_OR_AHEAD:
@@ -377,5 +391,3 @@ def _days_answer(days: Days, said: Sequence[str]) -> Answer:
 
 def _iso(moment: datetime) -> str:
     return moment.isoformat(timespec="minutes")
-
-

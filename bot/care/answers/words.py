@@ -10,7 +10,8 @@ _FOLD = str.maketrans("äöåé", "aoae")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 
 FILLERS = frozenset(
-    "no noh nii niin tota tuota noin niinku niinkun eli siis öö öh ööö mm hmm ee joo juu vaikka se on ois olis "
+    "no noh nii niin tota tuota noin niinku niinkun eli siis öö öh ööö mm hmm ee joo juu vaikka se on ois "
+    "olis "
     "olisi oisko kai ihan että et sit sitten nyt toi tuo tää tämä tämmönen just sellanen semmonen".split()
 )
 

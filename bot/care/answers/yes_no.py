@@ -6,7 +6,8 @@ from bot.care.answers.answer import Answer
 from bot.care.answers.words import has_phrase, words
 
 _YES = frozenset(
-    "joo juu jo joojoo juujuu jep jepjep jees yes kyllä kyl kyllähän kylläpä sopii sopiihan sopis sopisi passaa "
+    "joo juu jo joojoo juujuu jep jepjep jees yes kyllä kyl kyllähän kylläpä sopii sopiihan sopis sopisi "
+    "passaa "
     "käy käypi käyhän käviskin kävis oikein oikea oikee oikeen okei ok okey selvä totta totisesti varmasti "
     "tottakai toki ilomielin mielellään mielelläni mieluusti haluan haluun haluaisin halusin tahdon olkoon "
     "jatketaan täsmälleen aivan joutaa kelpaa onnistuu".split()
@@ -29,7 +30,8 @@ _UNSURE_PHRASES = (
     "emmää tiiä", "en oikein tiedä", "en oikein tiiä", "en osaa sanoa", "en ossoo sanoa", "en muista",
     "en mä muista", "en oo varma", "en ole varma", "en mä oo varma", "ei mitään hajua", "ei hajuakaan",
     "ei aavistustakaan", "vaikea sanoa", "vaikee sanoo", "en kuullut", "en kuullu", "en ymmärrä",
-    "en ymmärtänyt", "en ymmärtäny", "en saanut selvää", "en saanu selvää", "ehkä", "mitä sanoit", "anteeksi mitä",
+    "en ymmärtänyt", "en ymmärtäny", "en saanut selvää", "en saanu selvää", "ehkä", "mitä sanoit",
+    "anteeksi mitä",
 )  # fmt: skip
 _CORRECTIONS = ("eiku", "eikun", "ei kun", "ei ku", "siis ei ku", "ei vaan")
 _KEYS = {"1": True, "2": False, "yksi": True, "yks": True, "ykkönen": True, "kaksi": False, "kaks": False,

@@ -45,9 +45,13 @@ def group(draw: st.DrawFn, digits: str, glue: str = "") -> str:
         ways.append(st.sampled_from(DIGITS[int(digits[0])]).map(lambda form: f"tupla{form}"))
         ways.append(st.sampled_from(DIGITS[int(digits[0])]).map(lambda form: f"tupla {form}"))
     if len(digits) == 3 and digits[0] != "0":
-        hundreds = "sata" if digits[0] == "1" else f"{draw(st.sampled_from(HEADS[int(digits[0])]))}{glue}sataa"
+        hundreds = (
+            "sata" if digits[0] == "1" else f"{draw(st.sampled_from(HEADS[int(digits[0])]))}{glue}sataa"
+        )
         rest = int(digits[1:])
-        ways.append(below_hundred(rest, glue).map(lambda low: hundreds + glue + low) if rest else st.just(hundreds))
+        ways.append(
+            below_hundred(rest, glue).map(lambda low: hundreds + glue + low) if rest else st.just(hundreds)
+        )
     return draw(st.one_of(ways))
 
 

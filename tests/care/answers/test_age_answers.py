@@ -68,7 +68,9 @@ def test_an_age_is_read(said: str, expected: str) -> None:
     assert value(said) == expected
 
 
-@pytest.mark.parametrize("said", ["", "moi", "en kerro", "aikuinen", "040 123 4567", "kello kaksi", "vuosi sitten", "200"])
+@pytest.mark.parametrize(
+    "said", ["", "moi", "en kerro", "aikuinen", "040 123 4567", "kello kaksi", "vuosi sitten", "200"]
+)
 def test_no_age_is_made_up(said: str) -> None:
     assert value(said) is None
 
@@ -91,12 +93,23 @@ def test_years_refuses_what_is_no_duration() -> None:
 def test_any_age_comes_back_from_any_way_of_saying_it(data: st.DataObject, years: int, glue: str) -> None:
     said = data.draw(below_hundred(years, glue), label="said")
     frame = data.draw(
-        st.sampled_from(["{}", "oon {}", "{} vuotta", "{}vuotias", "mä oon {} vuotias", "no {} vuotta täytin viime kuussa"])
+        st.sampled_from(
+            [
+                "{}",
+                "oon {}",
+                "{} vuotta",
+                "{}vuotias",
+                "mä oon {} vuotias",
+                "no {} vuotta täytin viime kuussa",
+            ]
+        )
     )
     assert value(frame.format(said)) == f"P{years}Y"
 
 
-@given(st.data(), st.integers(1, 23), st.sampled_from(["{}kuinen", "{} kuukautta", "{} kuukautinen", "{} kk"]))
+@given(
+    st.data(), st.integers(1, 23), st.sampled_from(["{}kuinen", "{} kuukautta", "{} kuukautinen", "{} kk"])
+)
 def test_months_come_back(data: st.DataObject, months: int, frame: str) -> None:
     said = frame.format(data.draw(below_hundred(months), label="said"))
     assert value(said) == f"P{months}M"

@@ -11,14 +11,15 @@ from bot.care.answers.answer import Answer
 
 NOW = datetime(2026, 3, 4, 9, 30)
 VOCABULARY = (
-    "nolla yks kaks kolme neljäkyt viis kymmentä sataa sata tuhat toista tupla tripla kertaa 0 1 2 30 040 1950 2026 "
-    "+358 puol puoli puolitoista pari muutama vartin vaille yli jälkeen ennen ja tai ei joo ku eiku kello klo aamulla "
-    "illalla yöllä huomenna tiistaina eilen viime ensi viikolla viikon vuotta vuotias kuinen päivää tuntia päästä "
+    "nolla yks kaks kolme neljäkyt viis kymmentä sataa sata tuhat toista tupla tripla kertaa 0 1 2 30 040 "
+    "1950 2026 "
+    "+358 puol puoli puolitoista pari muutama vartin vaille yli jälkeen ennen ja tai ei joo ku eiku kello "
+    "klo aamulla "
+    "illalla yöllä huomenna tiistaina eilen viime ensi viikolla viikon vuotta vuotias kuinen päivää tuntia "
+    "päästä "
     "syntynyt vuonna maaliskuuta viides päivä viiva A tee 14.30 12-14 15.3. - , . kymppinen heti takaisin"
 ).split()
-anything = st.one_of(
-    st.text(max_size=200), st.lists(st.sampled_from(VOCABULARY), max_size=14).map(" ".join)
-)
+anything = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(VOCABULARY), max_size=14).map(" ".join))
 
 MOMENT = r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?"
 DURATION = r"P(?=.)(\d+(\.5)?[YMWD])*(T(\d+[HM])+)?"

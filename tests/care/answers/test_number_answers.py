@@ -25,7 +25,10 @@ def value(text: str) -> str | bool | None:
         ("joo se on nolla neljä nolla, kolme nollaa, yks kaks kolme neljä", "+358400001234"),
         ("nolla viiskyt tuplaviis kuus seiska kasi ysi nolla", "+358505567890"),
         ("nol nel nol yks kaks kol nel viis kuus seittemän", "+358401234567"),
-        ("plus kolme viisi kahdeksan neljäkymmentä yksi kaksi kolme neljä viisi kuusi seitsemän", "+358401234567"),
+        (
+            "plus kolme viisi kahdeksan neljäkymmentä yksi kaksi kolme neljä viisi kuusi seitsemän",
+            "+358401234567",
+        ),
         ("+358 40 123 4567", "+358401234567"),
         ("+358 (0)40 123 4567", "+358401234567"),
         ("00358401234567", "+358401234567"),
@@ -54,7 +57,8 @@ def test_a_number_is_read_however_it_is_grouped(said: str, expected: str) -> Non
 
 @pytest.mark.parametrize(
     "said",
-    ["", "moi", "123", "1234567", "en muista", "nolla neljäkyt", "kakskytviis", "040 12", "999999999999999999999999",
+    ["", "moi", "123", "1234567", "en muista", "nolla neljäkyt", "kakskytviis", "040 12",
+     "999999999999999999999999",
      "soitan myöhemmin", "kello kaksitoista", "yks kaks kolme neljä"],
 )  # fmt: skip
 def test_nothing_is_made_of_what_is_no_whole_number(said: str) -> None:

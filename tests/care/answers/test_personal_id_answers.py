@@ -9,10 +9,31 @@ from spoken_numerals import DIGITS, grouped
 
 from bot.care.answers import personal_id
 
-NAMES = {"-": ["viiva", "miinus", "väliviiva"], "+": ["plus"], "A": ["aa", "a", "A niinku Aarne"], "B": ["bee"], "C": ["see"],
-         "D": ["dee"], "E": ["ee"], "F": ["äf", "äffä"], "H": ["hoo"], "J": ["jii"], "K": ["koo"], "L": ["äl"], "M": ["äm"],
-         "N": ["än", "ännä"], "P": ["pee"], "R": ["är"], "S": ["äs", "ässä"], "T": ["tee", "T niinku Tyyne"], "U": ["uu"],
-         "V": ["vee"], "W": ["tuplavee", "kaksoisvee"], "X": ["äks"], "Y": ["yy"]}  # fmt: skip
+NAMES = {
+    "-": ["viiva", "miinus", "väliviiva"],
+    "+": ["plus"],
+    "A": ["aa", "a", "A niinku Aarne"],
+    "B": ["bee"],
+    "C": ["see"],
+    "D": ["dee"],
+    "E": ["ee"],
+    "F": ["äf", "äffä"],
+    "H": ["hoo"],
+    "J": ["jii"],
+    "K": ["koo"],
+    "L": ["äl"],
+    "M": ["äm"],
+    "N": ["än", "ännä"],
+    "P": ["pee"],
+    "R": ["är"],
+    "S": ["äs", "ässä"],
+    "T": ["tee", "T niinku Tyyne"],
+    "U": ["uu"],
+    "V": ["vee"],
+    "W": ["tuplavee", "kaksoisvee"],
+    "X": ["äks"],
+    "Y": ["yy"],
+}
 CENTURIES = {1800: "+", 1900: "-YXWVU", 2000: "ABCDEF"}
 
 
@@ -39,7 +60,9 @@ def value(text: str) -> str | bool | None:
         ("040 123 4567", None),
     ],
 )
-def test_an_identity_code_is_read_only_when_its_check_character_holds(said: str, expected: str | None) -> None:
+def test_an_identity_code_is_read_only_when_its_check_character_holds(
+    said: str, expected: str | None
+) -> None:
     assert value(said) == expected
 
 
@@ -80,6 +103,7 @@ def test_a_spoken_identity_comes_back_right_or_not_at_all(data: st.DataObject, i
 @given(st.data(), identities())
 def test_an_identity_spoken_digit_by_digit_comes_back(data: st.DataObject, identity: str) -> None:
     said = " ".join(
-        data.draw(st.sampled_from(DIGITS[int(sign)][:2] if sign.isdigit() else NAMES[sign])) for sign in identity
+        data.draw(st.sampled_from(DIGITS[int(sign)][:2] if sign.isdigit() else NAMES[sign]))
+        for sign in identity
     )
     assert value(said) == identity

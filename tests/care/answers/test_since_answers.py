@@ -60,13 +60,23 @@ def test_how_long_is_read(said: str, expected: str) -> None:
     assert value(said) == expected
 
 
-@pytest.mark.parametrize("said", ["", "moi", "en tiedä", "koko elämän", "vuosia", "jo päiviä", "kolmevuotias", "joo"])
+@pytest.mark.parametrize(
+    "said", ["", "moi", "en tiedä", "koko elämän", "vuosia", "jo päiviä", "kolmevuotias", "joo"]
+)
 def test_no_length_is_made_up(said: str) -> None:
     assert value(said) is None
 
 
-UNITS = {"päivää": "P{}D", "päivii": "P{}D", "viikkoa": "P{}W", "viikkoo": "P{}W", "kuukautta": "P{}M", "vuotta": "P{}Y",
-         "tuntia": "PT{}H", "minuuttia": "PT{}M"}  # fmt: skip
+UNITS = {
+    "päivää": "P{}D",
+    "päivii": "P{}D",
+    "viikkoa": "P{}W",
+    "viikkoo": "P{}W",
+    "kuukautta": "P{}M",
+    "vuotta": "P{}Y",
+    "tuntia": "PT{}H",
+    "minuuttia": "PT{}M",
+}
 
 
 @given(

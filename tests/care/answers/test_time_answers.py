@@ -13,12 +13,33 @@ from bot.care.hours import HELSINKI
 NOW = datetime(2026, 3, 4, 9, 30)  # a Wednesday
 
 FORMS = {
-    1: ("yksi", "yks"), 2: ("kaksi", "kaks"), 3: ("kolme",), 4: ("neljä",), 5: ("viisi", "viis"), 6: ("kuusi", "kuus"),
-    7: ("seitsemän", "seittemän"), 8: ("kahdeksan", "kaheksan"), 9: ("yhdeksän", "yheksän"), 10: ("kymmenen",),
-    11: ("yksitoista", "ykstoista"), 12: ("kaksitoista", "kakstoist"),
-}  # fmt: skip
-GENITIVES = {1: "yhden", 2: "kahden", 3: "kolmen", 4: "neljän", 5: "viiden", 6: "kuuden", 7: "seitsemän", 8: "kahdeksan",
-             9: "yhdeksän", 10: "kymmenen", 11: "yhdentoista", 12: "kahdentoista"}  # fmt: skip
+    1: ("yksi", "yks"),
+    2: ("kaksi", "kaks"),
+    3: ("kolme",),
+    4: ("neljä",),
+    5: ("viisi", "viis"),
+    6: ("kuusi", "kuus"),
+    7: ("seitsemän", "seittemän"),
+    8: ("kahdeksan", "kaheksan"),
+    9: ("yhdeksän", "yheksän"),
+    10: ("kymmenen",),
+    11: ("yksitoista", "ykstoista"),
+    12: ("kaksitoista", "kakstoist"),
+}
+GENITIVES = {
+    1: "yhden",
+    2: "kahden",
+    3: "kolmen",
+    4: "neljän",
+    5: "viiden",
+    6: "kuuden",
+    7: "seitsemän",
+    8: "kahdeksan",
+    9: "yhdeksän",
+    10: "kymmenen",
+    11: "yhdentoista",
+    12: "kahdentoista",
+}
 
 
 def value(text: str, now: datetime = NOW) -> str | bool | None:
@@ -106,7 +127,9 @@ def test_a_time_is_read(said: str, expected: str) -> None:
     assert value(said) == expected
 
 
-@pytest.mark.parametrize("said", ["", "moi", "en tiedä", "mulla on kuumetta", "ei", "joo", "040 123 4567", "ei käy aamulla"])
+@pytest.mark.parametrize(
+    "said", ["", "moi", "en tiedä", "mulla on kuumetta", "ei", "joo", "040 123 4567", "ei käy aamulla"]
+)
 def test_no_time_is_made_up(said: str) -> None:
     assert value(said) is None
 
@@ -126,7 +149,9 @@ def test_today_is_the_day_in_helsinki() -> None:
 
 
 @given(st.data(), st.integers(1, 12), st.sampled_from(["kello {}", "{}", "klo {}", "tasan {}", "vaikka {}"]))
-def test_a_bare_clock_time_is_today_with_one_to_six_in_the_afternoon(data: st.DataObject, hour: int, frame: str) -> None:
+def test_a_bare_clock_time_is_today_with_one_to_six_in_the_afternoon(
+    data: st.DataObject, hour: int, frame: str
+) -> None:
     said = frame.format(data.draw(st.sampled_from(FORMS[hour])))
     assert value(said) == f"2026-03-04T{hour + 12 if hour <= 6 else hour:02d}:00"
 
@@ -152,7 +177,15 @@ def test_after_leaves_the_end_open(hour: int) -> None:
 
 @given(st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1)), st.integers(0, 6))
 def test_a_weekday_is_the_next_one(now: datetime, weekday: int) -> None:
-    name = ("maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina", "sunnuntaina")[weekday]
+    name = (
+        "maanantaina",
+        "tiistaina",
+        "keskiviikkona",
+        "torstaina",
+        "perjantaina",
+        "lauantaina",
+        "sunnuntaina",
+    )[weekday]
     found = value(name, now)
     assert isinstance(found, str)
     day = datetime.fromisoformat(found).date()

@@ -17,9 +17,12 @@ def chosen(text: str) -> str | bool | None:
 
 @pytest.mark.parametrize(
     "said",
-    ["joo", "juu", "Joo.", "jooo", "joo joo", "kyllä", "kyl", "kyllä kiitos", "sopii", "käy", "ihan hyvin käy", "tähän vaan",
-     "joo tähän samaan", "okei", "pitää paikkansa", "oikein", "on", "olen", "ei kun joo", "eiku kyllä", "miksei", "mikä ettei",
-     "ei haittaa", "jep", "1", "yksi", "tottakai", "joo se on oikein", "no joo", "aivan", "ilman muuta", "totta", "kyllä se sopii",
+    ["joo", "juu", "Joo.", "jooo", "joo joo", "kyllä", "kyl", "kyllä kiitos", "sopii", "käy",
+     "ihan hyvin käy", "tähän vaan",
+     "joo tähän samaan", "okei", "pitää paikkansa", "oikein", "on", "olen", "ei kun joo", "eiku kyllä",
+     "miksei", "mikä ettei",
+     "ei haittaa", "jep", "1", "yksi", "tottakai", "joo se on oikein", "no joo", "aivan", "ilman muuta",
+     "totta", "kyllä se sopii",
      "se on oikea numero", "ei oo väärä"],
 )  # fmt: skip
 def test_a_yes(said: str) -> None:
@@ -28,8 +31,10 @@ def test_a_yes(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["ei", "Ei!", "en", "eikä", "ei käy", "ei kyllä oo oikein", "väärä", "väärin", "se on väärä numero", "ei kiitos", "joo ei",
-     "no ei", "ei ole", "ei oo", "en halua", "toiseen numeroon", "ei se oo oikein", "2", "kaksi", "joo eiku ei", "ei todellakaan",
+    ["ei", "Ei!", "en", "eikä", "ei käy", "ei kyllä oo oikein", "väärä", "väärin", "se on väärä numero",
+     "ei kiitos", "joo ei",
+     "no ei", "ei ole", "ei oo", "en halua", "toiseen numeroon", "ei se oo oikein", "2", "kaksi",
+     "joo eiku ei", "ei todellakaan",
      "en mä", "eipä", "ei tähän", "kyllä ei", "ei mulla muuta", "en oo", "ei missään nimessä", "emmä"],
 )  # fmt: skip
 def test_a_no(said: str) -> None:
@@ -38,7 +43,8 @@ def test_a_no(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["", "moi", "en tiedä", "emmä tiiä", "en oo varma", "ehkä", "mitä sanoit", "kolme", "mulla on kuumetta", "anteeksi mitä",
+    ["", "moi", "en tiedä", "emmä tiiä", "en oo varma", "ehkä", "mitä sanoit", "kolme",
+     "mulla on kuumetta", "anteeksi mitä",
      "en kuullut", "en ymmärrä"],
 )  # fmt: skip
 def test_neither(said: str) -> None:
@@ -47,8 +53,10 @@ def test_neither(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["yhdistä päivystykseen", "nyt", "heti", "apua nyt", "1", "yhdistäkää vaan", "haluun puhua nyt heti", "päivystys",
-     "kriisipuhelin", "ei soittopyyntöä vaan heti", "kyllä mä nyt tartten apua", "ensimmäinen", "tarvin jonkun heti",
+    ["yhdistä päivystykseen", "nyt", "heti", "apua nyt", "1", "yhdistäkää vaan", "haluun puhua nyt heti",
+     "päivystys",
+     "kriisipuhelin", "ei soittopyyntöä vaan heti", "kyllä mä nyt tartten apua", "ensimmäinen",
+     "tarvin jonkun heti",
      "päivystysapuun", "yhistä vaan", "en mä voi odottaa", "nytten"],
 )  # fmt: skip
 def test_help_now(said: str) -> None:
@@ -57,8 +65,10 @@ def test_help_now(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["soittopyyntö", "soittakaa takaisin", "jätetään soittopyyntö", "2", "soittakaa huomenna", "takaisinsoitto", "voin odottaa",
-     "odotan", "soittaa vaan takasin", "jätän pyynnön", "toinen", "ei päivystykseen", "soitto pyyntö", "mieluummin soitto",
+    ["soittopyyntö", "soittakaa takaisin", "jätetään soittopyyntö", "2", "soittakaa huomenna",
+     "takaisinsoitto", "voin odottaa",
+     "odotan", "soittaa vaan takasin", "jätän pyynnön", "toinen", "ei päivystykseen", "soitto pyyntö",
+     "mieluummin soitto",
      "ei mulla oo kiire"],
 )  # fmt: skip
 def test_a_callback(said: str) -> None:
