@@ -1,8 +1,8 @@
 """Hearing with Whisper: a stretch of telephone sound in, words out.
 
-Whisper's encoder is given the speech and four seconds of padding instead of always thirty seconds: ten
-times less work for a sentence, with the same errors (bench_hearing.py measures it). With less padding the
-model repeats itself.
+Whisper's encoder is given the speech and eight seconds of padding instead of always thirty seconds: eight
+times less work for a sentence, with the same errors (bench_hearing.py measures it). With less padding short
+answers suffer, and the model repeats itself.
 """
 
 import math
@@ -23,10 +23,11 @@ from bot.speech.voiced import Sound, Voice, levelled
 from bot.speech.weights import WeightsFailed, model_for
 
 _WHISPER_WINDOW_S = 30.0
-_LONGEST_S = 26.0
-_SPLIT_FROM_S = 18.0
+_LONGEST_S = 24.0
+_SPLIT_FROM_S = 16.0
 _TOKENS_PER_S = 12.0  # fast Finnish needs 8
 _SPARE_TOKENS = 10
+_WIDER_S = 8.0
 _NO_SPEECH = 0.6
 _UNSURE_LOGPROB = -1.0
 
@@ -46,7 +47,7 @@ class Decoding:
     """How words are searched for. The defaults are the ones that calls use."""
 
     beam: int = 5
-    padding_s: float = 4.0
+    padding_s: float = 8.0
     readings: int = 5
 
 
@@ -115,11 +116,10 @@ class WhisperEars:
 
     def _read(self, sound: Sound) -> _Reading:
         reading = self._decode(sound, self._decoding.padding_s)
-        if reading.capped or _repeats(reading.texts[0]):
-            again = self._decode(sound, self._decoding.padding_s + 4.0, repetition_penalty=1.2)
-            if not again.capped:
-                return again
-        return reading
+        if not _loops(reading):
+            return reading
+        wider = self._decode(sound, self._decoding.padding_s + _WIDER_S)
+        return wider if not wider.capped else self._decode(sound, _WHISPER_WINDOW_S, repetition_penalty=1.3)
 
     def _decode(self, sound: Sound, padding_s: float, repetition_penalty: float = 1.0) -> _Reading:
         length_s = len(sound) / HEARING_HZ
@@ -145,7 +145,7 @@ class WhisperEars:
             texts=tuple(self._tokenizer.decode(ids).strip() for ids in result.sequences_ids),
             logprob=result.scores[0] * tokens / (tokens + 1),
             no_speech=result.no_speech_prob,
-            capped=tokens >= most_tokens,
+            capped=tokens >= most_tokens - 1,
         )
 
 
@@ -173,12 +173,12 @@ def _is_speech(reading: _Reading, voiced_s: float) -> bool:
     return not (words in _GHOST_WORDS and voiced_s < _GHOST_VOICED_S and reading.logprob < _UNSURE_LOGPROB)
 
 
-def _repeats(text: str) -> bool:
-    """Whether one phrase fills the text at least four times over: a loop, not speech."""
-    words = re.sub(r"[^\w ]", "", text.lower()).split()
-    return any(
-        len(words) >= 4 * size and all(words[i] == words[i % size] for i in range(len(words)))
-        for size in range(1, len(words) // 4 + 1)
+def _loops(reading: _Reading) -> bool:
+    """Whether the model seems to say one thing over and over: the sign of a window that was too short."""
+    words = re.sub(r"[^\w ]", "", reading.texts[0].lower()).split()
+    sizes = range(1, len(words) // 2 + 1)
+    return reading.capped or any(
+        len(words) >= (4 if size == 1 else 2 * size) and words[size:] == words[:-size] for size in sizes
     )
 
 
