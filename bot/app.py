@@ -5,23 +5,25 @@ import json
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from loguru import logger
 
 from bot.call_records import CallRecords
-from bot.care.red_flags import RedFlags
+from bot.care.directory import DirectoryError
+from bot.care.red_flags import RedFlagError, RedFlags
 from bot.dialogue import data
 from bot.dialogue.rasa import RasaDialogue
-from bot.dialogue.server import action_program, rasa_program
+from bot.dialogue.server import action_command, dialogue_token, rasa_command
 from bot.pipeline.ports import CallIdentity, Care
-from bot.processes import Processes, Program
+from bot.processes import Processes, Program, ProgramFailed
 from bot.prompt_texts import PromptTexts
 from bot.records.database import open_database
 from bot.records.directory import import_directory, load_directory
@@ -32,7 +34,8 @@ from bot.settings import ROOT, Settings
 from bot.speech.ears_server import TOKEN_VARIABLE
 from bot.speech.hearing import RemoteEars
 from bot.speech.prompts import PromptCache
-from bot.speech.voices.choose import choose_voices
+from bot.speech.voices.choose import choose
+from bot.speech.voices.voice import VoiceFailed
 from bot.switchboard import Switchboard
 from telephony.call_control import CallControl, CallControlFailed, call_control
 from telephony.exchange import LocalExchange
@@ -56,32 +59,45 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers(url: str) -> Callable[[], Awaitable[bool]]:
+    """Whether `url` answers 200 just now."""
+
+    async def ask() -> bool:
+        try:
+            async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
+                return (await client.get(url)).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    return ask
+
+
 class Service:
     """Everything behind the HTTP doors. `start` before the first request, `stop` after the last."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         rasa_port, action_port, ears_port = free_port(), free_port(), free_port()
-        token = settings.secret
-        self.ears = RemoteEars(f"http://127.0.0.1:{ears_port}", token)
-        self.dialogue = RasaDialogue(f"http://127.0.0.1:{rasa_port}", token)
-        ears = Program(
-            "ears",
-            [sys.executable, "-m", "bot.speech.ears_server", "--port", str(ears_port)],
-            self.ears.ready,
-            env={TOKEN_VARIABLE: token},
-            cwd=ROOT,
+        self.rasa_url = f"http://127.0.0.1:{rasa_port}"
+        self.ears = RemoteEars(f"http://127.0.0.1:{ears_port}", settings.secret)
+        self.dialogue = RasaDialogue(self.rasa_url, dialogue_token(settings))
+        ears = [sys.executable, "-m", "bot.speech.ears_server", "--port", str(ears_port)]
+        ears_env = {TOKEN_VARIABLE: settings.secret, "LUURI_DATA": str(settings.data)}
+        actions_are_ready = answers(f"http://127.0.0.1:{action_port}/health")
+        self.processes = Processes(
+            [
+                Program("ears", ears, self.ears.ready, ears_env, ROOT),
+                Program.of("rasa", rasa_command(settings, rasa_port, action_port), self.dialogue.is_ready),
+                Program.of("actions", action_command(settings, action_port), actions_are_ready),
+            ],
+            settings.data / "logs",
         )
-        rasa, actions = rasa_program(settings, rasa_port, action_port), action_program(settings, action_port)
-        programs = [
-            ears,
-            Program("rasa", rasa.argv, self.dialogue.ready, env=rasa.env, cwd=rasa.cwd),
-            Program("actions", actions.argv, actions.ready, env=actions.env, cwd=actions.cwd),
-        ]
-        self.processes = Processes(programs, settings.data / "logs")
-        self.voices = choose_voices(settings)
-        self.prompts = PromptCache(self.voices, settings.data / "prompts")
-        self.texts = PromptTexts(data.prompts())
+        try:
+            voice, *stand_ins = choose(settings)
+        except VoiceFailed as error:
+            raise CannotStart(str(error)) from None
+        self.prompts = PromptCache(voice, settings.data / "prompts", fallbacks=stand_ins)
+        self.texts = PromptTexts.read()
         self.exchange = LocalExchange(settings)
         self.line: CallControl = call_control(settings, self.exchange)
         self._background: set[asyncio.Task[Any]] = set()
@@ -108,11 +124,13 @@ class Service:
         """Start every part. Raises CannotStart with a line that names the part or the setting."""
         try:
             await asyncio.to_thread(self._prepare_records)
+            prompts = self._in_background(self.prompts.prepare(list(self.texts.fixed())))
+            await self.processes.start()
+            await prompts
         except RecordsFailed as error:
             raise CannotStart(f"LUURI_DATABASE_URL: {error}") from None
-        prompts = self._in_background(self.prompts.prepare(list(self.texts.fixed())))
-        await self.processes.start()
-        await prompts
+        except (DirectoryError, RedFlagError, VoiceFailed, ProgramFailed) as error:
+            raise CannotStart(str(error)) from None
         self._in_background(self._replay_now_and_then())
         self._write_whereabouts()
 
@@ -125,7 +143,8 @@ class Service:
         await self.switchboard.close()
         await self.processes.stop()
         await self.ears.aclose()
-        await self.dialogue.aclose()
+        await self.dialogue.close()
+        self.prompts.close()
         self.engine.dispose()
 
     async def health(self) -> dict[str, Any]:
@@ -155,8 +174,8 @@ class Service:
             raise CannotStart(
                 "LUURI_TRANSFER_NUMBERS: real calls need checked transfer numbers for " + ", ".join(unchecked)
             )
-        needs = frozenset(path.stem for path in (ROOT / "nlu_data" / "needs").glob("*.yml"))
-        self._care = Care(directory, RedFlags.from_data(data.red_flag_categories()), needs)
+        red_flags = RedFlags.from_data(data.red_flag_categories())
+        self._care = Care(directory, red_flags, data.needs())
 
     def _records_answer(self) -> bool:
         try:
@@ -193,7 +212,7 @@ class Service:
                 {
                     "pid": os.getpid(),
                     "url": f"http://127.0.0.1:{self.settings.port}",
-                    "rasa": self.dialogue.url,
+                    "rasa": self.rasa_url,
                     "programs": {name: watched.pid for name, watched in self.processes.watched.items()},
                 }
             )
@@ -210,21 +229,10 @@ def whereabouts(settings: Settings) -> Path:
     return settings.data / "run" / "service.json"
 
 
-def create_app(settings: Settings, ready: Callable[[], None] = lambda: None) -> FastAPI:
-    """The service's HTTP application. `ready` is called once every part serves. Raises CannotStart."""
-    service = Service(settings)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await service.start()
-        ready()
-        try:
-            yield
-        finally:
-            await service.stop()
-
-    app = FastAPI(title="Luuri", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.service = service
+def create_app(service: Service) -> FastAPI:
+    """The HTTP doors of a service that has been started."""
+    settings = service.settings
+    app = FastAPI(title="Luuri", docs_url=None, redoc_url=None, openapi_url=None)
     tokens = StreamTokens(settings.secret)
     app.include_router(twilio_router(service.switchboard, settings, tokens))
     app.include_router(media_router(service.switchboard, tokens))

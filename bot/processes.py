@@ -29,6 +29,14 @@ class Program:
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path | None = None
 
+    @classmethod
+    def of(
+        cls, name: str, command: tuple[list[str], dict[str, str], Path], ready: Callable[[], Awaitable[bool]]
+    ) -> "Program":
+        """A program of a command line, its environment and its folder."""
+        argv, env, cwd = command
+        return cls(name, argv, ready, env, cwd)
+
 
 class ProgramFailed(Exception):
     """A program did not become ready. The message names it and its log."""

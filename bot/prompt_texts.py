@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.conversation.effects import Prompt
+from bot.dialogue import data
 
 
 class PromptTexts:
@@ -10,6 +11,13 @@ class PromptTexts:
 
     def __init__(self, responses: Mapping[str, Sequence[str]]) -> None:
         self._responses = responses
+
+    @classmethod
+    def read(cls) -> "PromptTexts":
+        """The dialogue's responses, and the question of each red-flag category as ask_<category>."""
+        categories = (document for document in data.red_flag_categories() if "category" in document)
+        questions = {f"ask_{document['category']}": [str(document["question"])] for document in categories}
+        return cls({**data.prompts(), **questions})
 
     def text(self, prompt: Prompt) -> str:
         """What is said. Raises KeyError for a name without wording."""

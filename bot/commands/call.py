@@ -14,8 +14,9 @@ import yaml
 from bot.commands.output import print_json, say
 from bot.commands.running import NoService, running_service
 from bot.settings import Settings
-from bot.speech.telephone import LINE_HZ, over_the_line, read_wav, resample, to_bytes
-from bot.speech.voices.choose import caller_voice
+from bot.speech.telephone import LINE_HZ, from_bytes, over_the_line, read_wav, resample, to_bytes
+from bot.speech.voices.choose import caller_voice, choose
+from bot.speech.voices.voice import VoiceFailed
 from telephony.caller import CallOver, SimulatedCaller
 
 VOICE_LEVEL_DBFS = -20.0
@@ -43,7 +44,7 @@ class BadPlan(Exception):
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
     """One turn of the resident: its words, where known, and its sound (s16le mono 8 kHz)."""
 
     text: str | None
@@ -51,15 +52,15 @@ class _Line:
 
 
 @dataclass
-class _Script:
+class Script:
     """Which line comes next, by the topic that Luuri asks."""
 
-    lines: list[_Line] = field(default_factory=list)
-    by_topic: dict[str, _Line] = field(default_factory=dict)
-    fallback: _Line | None = None
+    lines: list[Line] = field(default_factory=list)
+    by_topic: dict[str, Line] = field(default_factory=dict)
+    fallback: Line | None = None
     spoken: int = 0
 
-    def next(self, topic: str | None) -> _Line | None:
+    def next(self, topic: str | None) -> Line | None:
         self.spoken += 1
         if self.spoken <= len(self.lines):
             return self.lines[self.spoken - 1]
@@ -69,7 +70,7 @@ class _Script:
 def ring(settings: Settings, plan: CallPlan, as_json: bool) -> int:
     """Ring, report, and return 0 when the call went through to its end."""
     try:
-        script, at = _script(settings, plan), _moment(plan.at)
+        script, at = script_of(settings, plan), moment(plan.at)
         with running_service(settings) as url:
             shown = (lambda _speaker, _text: None) if as_json else show_turn
             result = asyncio.run(ring_once(url, plan, script, at, shown))
@@ -87,7 +88,7 @@ def ring(settings: Settings, plan: CallPlan, as_json: bool) -> int:
 
 
 async def ring_once(
-    url: str, plan: CallPlan, script: _Script, at: datetime | None, shown: Callable[[str, str], None]
+    url: str, plan: CallPlan, script: Script, at: datetime | None, shown: Callable[[str, str], None]
 ) -> dict[str, Any]:
     """One call from the first ring to the last word; the keys are those of `luuri call --json`."""
     noise = None if plan.noise_db is None else VOICE_LEVEL_DBFS - plan.noise_db
@@ -149,23 +150,24 @@ async def _settled(url: str, call_sid: str) -> dict[str, Any]:
         return record
 
 
-def _script(settings: Settings, plan: CallPlan) -> _Script:
+def script_of(settings: Settings, plan: CallPlan) -> Script:
     if sum(map(bool, (plan.say, plan.wav, plan.resident))) > 1:
         raise BadPlan("--say, --wav and --resident exclude one another")
     if plan.wav:
-        return _Script([_from_wav(path) for path in plan.wav])
-    voice = caller_voice(settings, plan.voice)
+        return Script([line_from_wav(path) for path in plan.wav])
+    try:
+        voice = caller_voice(settings, choose(settings)[0].name, plan.voice or "")
+    except VoiceFailed as error:
+        raise BadPlan(f"--voice: {error}") from None
 
-    def spoken(text: str) -> _Line:
-        from bot.speech.telephone import from_bytes
-
+    def spoken(text: str) -> Line:
         samples = over_the_line(from_bytes(voice.speak(text)), voice.sample_rate_hz)
-        return _Line(text, to_bytes(samples))
+        return Line(text, to_bytes(samples))
 
     if plan.resident is None:
-        return _Script([spoken(text) for text in plan.say])
+        return Script([spoken(text) for text in plan.say])
     wishes = _resident(plan.resident)
-    return _Script(
+    return Script(
         [spoken(wishes["opening"])] if wishes["opening"] else [],
         {topic: spoken(text) for topic, text in wishes["answers"].items()},
         spoken(wishes["fallback"]) if wishes["fallback"] else None,
@@ -192,15 +194,16 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _from_wav(path: Path) -> _Line:
+def line_from_wav(path: Path, text: str | None = None) -> Line:
+    """A turn that is a sound file. Raises BadPlan when it is none."""
     try:
         samples, rate_hz = read_wav(path)
     except (OSError, ValueError) as error:
         raise BadPlan(f"--wav {path}: {error}") from None
-    return _Line(None, to_bytes(resample(samples, rate_hz, LINE_HZ)))
+    return Line(text, to_bytes(resample(samples, rate_hz, LINE_HZ)))
 
 
-def _moment(at: str | None) -> datetime | None:
+def moment(at: str | None) -> datetime | None:
     if at is None:
         return None
     try:

@@ -1,11 +1,12 @@
 """`luuri serve`: the whole service in the foreground."""
 
+import asyncio
 import socket
 
 import uvicorn
 from loguru import logger
 
-from bot.app import CannotStart, create_app
+from bot.app import CannotStart, Service, create_app
 from bot.commands.output import say
 from bot.commands.setup import set_up
 from bot.settings import Settings
@@ -21,27 +22,35 @@ def serve_until_stopped(settings: Settings) -> int:
     if code := set_up(settings):
         return code
     try:
-        app = create_app(settings, ready=lambda: _welcome(settings))
+        return asyncio.run(_serve(settings))
     except CannotStart as error:
         say(f"luuri: {error}")
         return 1
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            ws_max_size=64 * 1024,
-            timeout_graceful_shutdown=5,
-            # Who the other end is decides who may ring locally: no proxy's header may say it.
-            proxy_headers=False,
-        )
-    )
-    try:
-        server.run()
     except KeyboardInterrupt:
         return 0
+
+
+async def _serve(settings: Settings) -> int:
+    service = Service(settings)
+    try:
+        await service.start()
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(service),
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                access_log=False,
+                ws_max_size=64 * 1024,
+                timeout_graceful_shutdown=5,
+                # Who the other end is decides who may ring locally: no proxy's header may say it.
+                proxy_headers=False,
+            )
+        )
+        _welcome(settings)
+        await server.serve()
+    finally:
+        await service.stop()
     return 0 if server.started else 1
 
 

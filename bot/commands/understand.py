@@ -9,8 +9,7 @@ from bot.commands.output import print_json, say
 from bot.commands.running import NoService, details, is_ready
 from bot.dialogue import data
 from bot.dialogue.rasa import DialogueFailed, RasaDialogue
-from bot.dialogue.server import rasa_program
-from bot.dialogue.training import train
+from bot.dialogue.server import dialogue_token, rasa_command
 from bot.processes import Processes, Program, ProgramFailed
 from bot.settings import Settings
 
@@ -29,18 +28,15 @@ async def _understand(settings: Settings, texts: Sequence[str], as_json: bool) -
     url = _running_rasa(settings)
     own: Processes | None = None
     if url is None:
-        train(settings)
         port = free_port()
         url = f"http://127.0.0.1:{port}"
-        program = rasa_program(settings, port, free_port())
-        probe = RasaDialogue(url, settings.secret)
-        own = Processes(
-            [Program("rasa", program.argv, probe.ready, env=program.env, cwd=program.cwd)], settings.data / "logs"
-        )
+        probe = RasaDialogue(url, dialogue_token(settings))
+        program = Program.of("rasa", rasa_command(settings, port, free_port()), probe.is_ready)
+        own = Processes([program], settings.data / "logs")
         say("Rasa käynnistyy…")
         await own.start()
-        await probe.aclose()
-    dialogue = RasaDialogue(url, settings.secret)
+        await probe.close()
+    dialogue = RasaDialogue(url, dialogue_token(settings))
     try:
         for text in texts:
             understood = await dialogue.parse(text)
@@ -59,7 +55,7 @@ async def _understand(settings: Settings, texts: Sequence[str], as_json: bool) -
                 asked = ", ".join(result["suspected"]) or "-"  # type: ignore[arg-type]
                 print(f"{result['need']} ({result['confidence']})  vaara: {flags}  epäily: {asked}  | {text}")
     finally:
-        await dialogue.aclose()
+        await dialogue.close()
         if own is not None:
             await own.stop()
     return 0

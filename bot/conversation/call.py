@@ -46,6 +46,7 @@ MISUNDERSTANDINGS_TO_A_PERSON = 2
 FRIENDLY_PROMPTS = 2
 NOISES_TO_A_PERSON = 2
 TRANSFER_ROUNDS = 3
+ASKED_FOR = frozenset({"asked", "keyed_zero"})  # a caller who asks again is put through again
 SUICIDE = "suicide_self_harm"
 
 
@@ -368,7 +369,7 @@ def _to_person(state: CallState, world: World, why: str, prompts: tuple[Prompt, 
     if state.heard_signs:
         return _to_safety(state, world)
     chain = handoffs.person(world.directory, world.now, need=state.need)
-    if chain:
+    if chain and state.rounds < (TRANSFER_ROUNDS if why in ASKED_FOR else 1):
         return _leave_with(state, Transfer(chain, why), prompts or (Prompt("utter_connecting"),))
     if not state.offered_choice:
         choosing = replace(state, phase=Phase.LISTENING, offered_choice=True, misunderstandings=0)

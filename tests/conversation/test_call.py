@@ -287,6 +287,18 @@ def test_a_transfer_that_nobody_takes_comes_back_to_a_callback_request() -> None
     assert call.asked == ["/callback_request"]
 
 
+def test_who_falls_silent_after_an_unanswered_transfer_gets_a_request_and_no_second_ringing() -> None:
+    call = begun().happens(DigitsKeyed("0"), PromptsFinished(), CallAnswered(unanswered=True))
+    call.is_answered("Kerrotko asiasi?", topic="concern").happens(*[SilencePassed()] * 3)
+    assert call.effects == [KeepCallback()]
+
+
+def test_who_asks_for_a_person_again_is_put_through_again() -> None:
+    call = begun().happens(DigitsKeyed("0"), PromptsFinished(), CallAnswered(unanswered=True))
+    call.is_answered("Kerrotko asiasi?", topic="concern").happens(DigitsKeyed("0"), PromptsFinished())
+    assert call.rung[0] == "terveysasema"
+
+
 def test_a_transfer_in_danger_is_tried_again_and_never_ends_in_silence() -> None:
     call = begun(at=SUNDAY_NIGHT).says("en jaksa enää elää").says("en").happens(PromptsFinished())
     for _ in range(2):
