@@ -21,7 +21,7 @@ class Intake:
     """What a call gathered (esitiedot). Everything is as told; None is "not told".
 
     concern is verbatim, need is the need's Finnish name, for_whom and municipality are free words, age is in
-    words or an ISO 8601 duration, number is as it is written for people, answers are (question, answer) pairs,
+    words or an ISO 8601 duration, number is written for people, answers are (question, answer) pairs,
     promised is what the caller was told will happen, interpreter names a language when one is needed.
     """
 

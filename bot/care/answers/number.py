@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.care.answers.answer import Answer
-from bot.care.answers.numerals import Unit, digit_strings, units
+from bot.care.answers.numerals import FIGURES, Unit, digit_strings, units
 from bot.care.answers.words import tokens
 
 # National significant numbers (without the leading 0), after Traficom's numbering plan.
@@ -15,10 +16,14 @@ _SERVICE = re.compile(r"(?:10|20|29|30|71|73|75)\d{4,8}|(?:100|200|300|600|700|8
 _SHORT = re.compile(r"112|116\d{3}|118\d{2,3}|1002[234]|100\d{2}")
 _USUAL = ((re.compile(r"457"), (10, 9)), (re.compile(r"4[0-9]|50"), (9,)), (re.compile(r"800"), (8, 9, 7)))
 
+# How much surer a reading must be than the next one. Lengths decide: most mobile numbers have ten digits.
+_MARGIN = 0.08
+_LEAST = 0.4
 _CORRECTIONS = ("eiku", "eikun", "anteeksi", "korjaan", "väärin", "uudestaan", "alusta")
 _TRANSPARENT = frozenset(
     "ja sitten sit se on siis niin no eli öö öh ööö tota tuota noin niinku joo juu mun minun "
-    "väli perään vielä jälkeen ihan loppuun lopussa alkuun alussa loppu".split()
+    "väli perään vielä jälkeen ihan loppuun lopussa alkuun alussa loppu kiitos kiitti hei moi moikka päivää "
+    "terve okei ok kyllä puhelin puhelinnumeroni puhelimen".split()
 )
 _TWICE = frozenset((form, "kertaa") for form in ("kaksi", "kaks", "2"))
 _THRICE = frozenset((form, "kertaa") for form in ("kolme", "3"))
@@ -26,55 +31,84 @@ _MARKS = frozenset("+-.,:;/?!")
 
 
 def read(text: str, *, now: datetime | None = None) -> Answer | None:
-    """E.164 such as +358401234567, or a short number such as 116117. None unless one reading stands out."""
-    best: dict[str, float] = {}
-    for row, plus, whole in _rows(tokens(text)):
-        for digits, cuts in digit_strings(row):
-            found = _number(digits, plus)
-            if found is None:
-                continue
-            value, confidence = found
-            if not whole:
-                if not value.startswith("+"):
-                    continue
-                confidence -= 0.1
-            confidence -= 0.05 * min(cuts, 3)
-            best[value] = max(best.get(value, 0.0), round(confidence, 2))
-        if best:
-            break
-    ranked = sorted(best.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < 0.35:
-        return None
-    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < 0.1:
-        return None
-    return Answer(*ranked[0])
+    """E.164 such as +358401234567, or a short number such as 116117. None unless one reading stands out.
 
-
-def _rows(said: list[str]) -> Iterator[tuple[list[Unit], bool, bool]]:
-    """Rows of numeral units worth reading, the likeliest first: (units, begins with plus, is all of it)."""
+    After "ei kun" a whole new number counts; a correction of some digits only leaves nothing sure.
+    """
+    said = tokens(text)
     for index in range(len(said) - 1, -1, -1):
         if said[index] in _CORRECTIONS or said[index : index + 2] in (["ei", "kun"], ["ei", "ku"]):
-            yield from _rows(said[index + 1 :])
+            corrected = said[index + 1 :]
+            if any(units(corrected)):
+                return _read(corrected)
             said = said[:index]
-            break
+    return _read(said)
+
+
+def _read(said: list[str]) -> Answer | None:
+    for row in _rows(said):
+        ranked = sorted(_readings(row).items(), key=lambda item: -item[1])
+        if not ranked:
+            continue
+        if ranked[0][1] < _LEAST or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN):
+            return None
+        return Answer(*ranked[0])
+    return None
+
+
+@dataclass(frozen=True)
+class Row:
+    """Numeral units in a row, whether a plus came first, and whether the answer holds nothing else."""
+
+    units: tuple[Unit, ...]
+    plus: bool
+    is_all: bool
+
+
+def _readings(row: Row) -> dict[str, float]:
+    """Every whole phone number that a row may be, with its confidence."""
+    found: dict[str, float] = {}
+    keyed = all(unit.kind == FIGURES for unit in row.units)
+    doubt = 0.05 * min(sum(unit.near for unit in row.units), 4) + (0.0 if row.is_all else 0.1)
+    for digits, cuts in digit_strings(row.units):
+        reading = _number(digits, row.plus)
+        if reading is None or not (row.is_all or reading[0].startswith("+")):
+            continue
+        value, confidence = reading
+        confidence -= doubt + 0.03 * min(cuts, 3)
+        if not keyed and not _MOBILE.match(value.removeprefix("+358")):
+            confidence -= 0.1
+        found[value] = max(found.get(value, 0.0), round(confidence, 2))
+    return found
+
+
+def _rows(said: list[str]) -> Iterator[Row]:
+    """Rows of numerals worth reading, the likeliest first: each unbroken one, then all together."""
     kept = [token for token in said if token not in _TRANSPARENT]
     kept = ["tupla" if pair in _TWICE else "tripla" if pair in _THRICE else pair[0] for pair in _pairs(kept)]
     plus = "+" in kept or "plus" in kept or "plussa" in kept
     kept = [token for token in kept if token not in _MARKS and token not in ("plus", "plussa")]
-    found = units(kept)
+    found = _inside_only(units(kept, near=True))
     runs: list[list[Unit]] = [[]]
     for unit in found:
-        if unit is None:
-            if runs[-1]:
-                runs.append([])
-        else:
+        if unit is not None:
             runs[-1].append(unit)
+        elif runs[-1]:
+            runs.append([])
     runs = [run for run in runs if run]
-    if not runs:
-        return
     if len(runs) > 1:
-        yield from ((run, plus, len(run) > 2) for run in sorted(runs, key=len, reverse=True))
-    yield [unit for run in runs for unit in run], plus, len(runs) == 1
+        yield from (Row(tuple(run), plus, False) for run in sorted(runs, key=len, reverse=True))
+    yield Row(tuple(unit for run in runs for unit in run), plus, None not in found)
+
+
+def _inside_only(found: list[Unit | None]) -> list[Unit | None]:
+    """Keeps a word that is only near a numeral between other numerals: "kiitos" at the end is no "viitos"."""
+    kept = list(found)
+    for index, unit in enumerate(found):
+        ends = index in (0, len(found) - 1) or found[index - 1] is None or found[index + 1] is None
+        if unit is not None and unit.near and ends:
+            kept[index] = None
+    return kept
 
 
 def _pairs(said: list[str]) -> Iterator[tuple[str, str]]:
@@ -111,7 +145,7 @@ def _finnish(national: str, doubt: float) -> tuple[str, float] | None:
     for prefix, lengths in _USUAL:
         if prefix.match(national):
             usual = len(national) in lengths
-            confidence = 0.95 if usual else 0.45 if abs(len(national) - lengths[0]) == 1 else 0.2
+            confidence = 0.98 if usual else 0.45 if abs(len(national) - lengths[0]) == 1 else 0.2
             break
     else:
         if _AREA.fullmatch(national) and not national.startswith("9"):

@@ -47,12 +47,16 @@ DIGIT, TEEN, TENS, TEN, HUNDRED, THOUSAND, TIMES, FIGURES = range(8)
 
 @dataclass(frozen=True)
 class Unit:
-    """One part of a numeral; `word` is the index of its token, `figures` the figures as heard."""
+    """One part of a numeral; `word` is the index of its token, `form` the letters or figures that were heard.
+
+    `near` marks a word that is one letter off a numeral.
+    """
 
     kind: int
     value: int
     word: int
     form: str = ""
+    near: bool = False
 
 
 def _forms() -> dict[str, tuple[int, int]]:
@@ -100,8 +104,11 @@ def _cut(word: str, dead: set[int] | None = None, start: int = 0) -> tuple[str, 
     return None
 
 
-def units(tokens: Sequence[str]) -> list[Unit | None]:
-    """Units in order; None stands for a token that is no numeral. Words that were split are joined."""
+def units(tokens: Sequence[str], *, near: bool = False) -> list[Unit | None]:
+    """Units in order; None stands for a token that is no numeral. Words that were split are joined.
+
+    With `near`, a word one letter off a numeral counts too: for rows where nothing but numerals is expected.
+    """
     found: list[Unit | None] = []
     index = 0
     while index < len(tokens):
@@ -120,11 +127,32 @@ def units(tokens: Sequence[str]) -> list[Unit | None]:
                 forms = segments("".join(tokens[index : index + taken]))
             if forms is None:
                 taken = 1
-                found.append(None)
+                close = _nearest(tokens[index]) if near else None
+                found.append(None if close is None else Unit(*_FORMS[close], index, close, True))
             else:
                 found.extend(Unit(*_FORMS[form], index, form) for form in forms)
         index += taken
     return found
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str) -> str | None:
+    """The one value's form that is a letter off a word of five letters or more; None when two values are."""
+    heard = fold(word)
+    if not 5 <= len(heard) <= 12:
+        return None
+    close = [form for form in _FORMS if len(form) >= 4 and _one_off(heard, form)]
+    return close[0] if len({_FORMS[form] for form in close}) == 1 else None
+
+
+def _one_off(heard: str, form: str) -> bool:
+    """Whether one letter added, dropped or changed makes the two the same."""
+    if abs(len(heard) - len(form)) > 1:
+        return False
+    start = next(
+        (i for i, (a, b) in enumerate(zip(heard, form, strict=False)) if a != b), min(len(heard), len(form))
+    )
+    return heard[start + (len(heard) >= len(form)) :] == form[start + (len(form) >= len(heard)) :]
 
 
 def whole(text_words: Sequence[str]) -> int | None:
@@ -242,7 +270,7 @@ def _rest(row: Sequence[Unit], at: int, value: int, size: int, cuts: int) -> Ite
     smaller = _below_hundred if size == 100 else _below_thousand
     may_join = False
     for digits, position, more in smaller(row, at) if size > 10 else _unit_only(row, at):
-        if 0 < int(digits) < size and row[at].kind != FIGURES:
+        if 0 < int(digits) < size and (row[at].kind != FIGURES or size == 10):
             may_join = True
             yield str(value + int(digits)), position, cuts + more
     if not may_join or row[at].word != row[at - 1].word:

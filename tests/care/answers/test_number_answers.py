@@ -45,6 +45,8 @@ def value(text: str) -> str | bool | None:
         ("yks yks kuus yks yks seittemän", "116117"),
         ("040 999 eiku 040 123 4567", "+358401234567"),
         ("040 9999999 ei kun 040 123 4567", "+358401234567"),
+        ("nolla neljä nolla seitsimän viisii kuus yksi kaksi kolme neljä", "+358407561234"),
+        ("040 123 4567 kiitos", "+358401234567"),
         ("nolla 40 12 34 567", "+358401234567"),
         ("nolla nel kymmentä viisi yksi kaksi kolme neljä viisi kuusi seitsemän", "+358451234567"),
         ("oon kolmekymmentä ja numero on 040 123 4567", "+358401234567"),
@@ -59,7 +61,9 @@ def test_a_number_is_read_however_it_is_grouped(said: str, expected: str) -> Non
     "said",
     ["", "moi", "123", "1234567", "en muista", "nolla neljäkyt", "kakskytviis", "040 12",
      "999999999999999999999999",
-     "soitan myöhemmin", "kello kaksitoista", "yks kaks kolme neljä"],
+     "soitan myöhemmin", "040 123 4567 ei kun 4568",
+     "nolla neljäkyt yks kaks kolme hirvee meteli neljä viis kuus", "kello kaksitoista",
+     "yks kaks kolme neljä"],
 )  # fmt: skip
 def test_nothing_is_made_of_what_is_no_whole_number(said: str) -> None:
     assert value(said) is None
