@@ -35,7 +35,8 @@ class _End:
 class LocalCall:
     """A call between a line (softphone or simulated caller) and Luuri.
 
-    `ask` posts a form to a URL of ours and gives the document; `tell` sends an event to the line.
+    `ask` posts a form to a URL of ours and gives the document; `tell` sends an event to the line;
+    `names` are the services' names by id, for those who look at the phones.
     """
 
     call_sid: str
@@ -47,6 +48,7 @@ class LocalCall:
     tell: Callable[[dict[str, Any]], None]
     fallback_document: str
     pace: float = 1.0
+    names: dict[str, str] = field(default_factory=dict)
     answered_by: str | None = None
     dialled: list[dict[str, str]] = field(default_factory=list)
     _orders: asyncio.Queue[_Redirect | _End] = field(default_factory=asyncio.Queue)
@@ -164,9 +166,10 @@ class LocalCall:
         action = dial.attributes.get("action")
         service = _query(action or "", "service")
         timeout_s = float(dial.attributes.get("timeout", "30"))
-        self.tell({"event": "dialling", "service": service, "number": number.text})
+        name = self.names.get(service, "")
+        self.tell({"event": "dialling", "service": service, "name": name, "number": number.text})
         leg_sid = f"CA{token_hex(16)}"
-        leg = await self.staff.ring(self.manner, service, number.text, timeout_s)
+        leg = await self.staff.ring(self.manner, name or service, number.text, timeout_s)
         bridged = False
         status: str
         if isinstance(leg, str):

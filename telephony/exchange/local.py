@@ -64,6 +64,7 @@ class LocalExchange:
 
     async def transfer(self, call_sid: str, targets: Sequence[Target]) -> None:
         line = self._line(call_sid)
+        line.call.names.update({target.service_id: target.name for target in targets})
         line.call.redirect(twiml.transfer(line.base_url, call_sid, targets))
 
     async def hang_up(self, call_sid: str) -> None:

@@ -1,55 +1,20 @@
 """Calls through the local exchange, end to end on a real server: a caller, TwiML, webhooks, a socket."""
 
 import asyncio
-import base64
 import json
 
 import httpx
-import numpy as np
 import pytest
 from fastapi import WebSocket
 from starlette.websockets import WebSocketDisconnect
 from websockets.asyncio.client import connect
 
-from bot.speech.telephone import mulaw_encode, to_bytes
+from bot.speech.telephone import to_bytes
 from telephony.call_control import CallControlFailed
 from telephony.caller import SimulatedCaller
 from telephony.ports import StreamStart
 from tests.telephony.fake_line import TARGETS, FakeSwitchboard, Line, serving
-
-TONE = (8000 * np.sin(np.arange(2400) * 2 * np.pi * 440 / 8000)).astype(np.int16)  # 0.3 s
-
-
-class Talk:
-    """Luuri's end of a media socket, without a pipeline."""
-
-    def __init__(self, websocket: WebSocket, start: StreamStart) -> None:
-        self.websocket, self.start = websocket, start
-
-    async def send(self, **message: object) -> None:
-        await self.websocket.send_text(json.dumps({**message, "streamSid": self.start.stream_sid}))
-
-    async def speak(self, text: str, topic: str | None = None, tone: np.ndarray = TONE) -> None:
-        payload = base64.b64encode(mulaw_encode(tone)).decode()
-        await self.send(event="luuri", kind="said", text=text)
-        await self.send(event="media", media={"payload": payload})
-        await self.send(event="mark", mark={"name": text})
-        await self.send(event="luuri", kind="listening", topic=topic)
-
-    async def mark(self) -> str:
-        while True:
-            message = json.loads(await self.websocket.receive_text())
-            if message["event"] == "mark":
-                return message["mark"]["name"]
-
-    async def voice(self) -> None:
-        """Wait for a loud frame, then for three silent ones."""
-        loud, quiet = False, 0
-        while quiet < 3:
-            message = json.loads(await self.websocket.receive_text())
-            if message["event"] == "media":
-                silent = set(base64.b64decode(message["media"]["payload"])) <= {0xFF, 0x7F}
-                loud, quiet = loud or not silent, quiet + 1 if loud and silent else 0
+from tests.telephony.talk import TONE, Talk
 
 
 async def hello(switchboard: FakeSwitchboard, websocket: WebSocket, start: StreamStart) -> None:
@@ -174,7 +139,7 @@ async def test_a_person_answers_on_the_staff_page_and_both_hear_each_other(local
             await call.luuri_finished(10)
             await call.say(to_bytes(TONE))
             ringing = json.loads(await asyncio.wait_for(staff.recv(), 10))
-            assert (ringing["event"], ringing["service"]) == ("ringing", "ensilinja")
+            assert (ringing["event"], ringing["service"]) == ("ringing", "Ensilinja")
             await staff.send(json.dumps({"event": "answer"}))
             told = json.loads(await asyncio.wait_for(staff.recv(), 5))
             assert "painamalla yksi" in told["text"]

@@ -4,7 +4,6 @@ Needs the description (LUURI_TWILIO_OPENAPI, or ../shared/twilio beside the repo
 """
 
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -19,6 +18,7 @@ from twilio.rest import Client
 
 from telephony.call_control import CallControlFailed, TwilioCallControl
 from tests.telephony.fake_line import CALL_SID, PUBLIC_URL, TARGETS
+from tests.telephony.node_tools import npm_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 PRISM = "@stoplight/prism-cli@5.14.2"
@@ -35,25 +35,10 @@ def _description() -> Path:
     return path
 
 
-def _prism() -> Path:
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed, and Prism needs it")
-    folder = Path(os.environ.get("LUURI_TEST_CACHE", Path.home() / ".cache" / "luuri-tests")) / "prism"
-    binary = folder / "node_modules" / ".bin" / "prism"
-    if not binary.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        install = [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", PRISM]
-        done = subprocess.run(install, capture_output=True, text=True, timeout=240, check=False)
-        if done.returncode != 0:
-            pytest.skip(f"Prism could not be installed: {done.stderr.strip().splitlines()[-1:]}")
-    return binary
-
-
 @pytest.fixture(scope="module")
 def twilio_url() -> Iterator[str]:
     """Prism in Twilio's place: it refuses what the description does not allow (422, or 401 unsigned)."""
-    description, binary = _description(), _prism()
+    description, binary = _description(), npm_folder(PRISM) / ".bin" / "prism"
     with socket.socket() as chooser:
         chooser.bind(("127.0.0.1", 0))
         port = chooser.getsockname()[1]
