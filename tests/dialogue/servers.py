@@ -5,7 +5,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -29,6 +29,8 @@ class DialogueServers:
     rasa: subprocess.Popen[bytes]
     settings: Settings
     action_port: int
+    folder: Path
+    revived: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
 
 @contextmanager
@@ -40,10 +42,11 @@ def dialogue_servers(folder: Path) -> Iterator[DialogueServers]:
     rasa_port, action_port = _free_port(), _free_port()
     rasa = start(rasa_command(settings, rasa_port, action_port), folder / "rasa.log")
     actions = start(action_command(settings, action_port), folder / "actions.log")
+    others: list[subprocess.Popen[bytes]] = []
     try:
         wait_for(f"http://127.0.0.1:{action_port}/health", actions, folder / "actions.log")
         wait_for(f"http://127.0.0.1:{rasa_port}/webhooks/luuri/", rasa, folder / "rasa.log")
-        yield DialogueServers(
+        running = DialogueServers(
             url=f"http://127.0.0.1:{rasa_port}",
             token=dialogue_token(settings),
             engine=engine,
@@ -51,9 +54,12 @@ def dialogue_servers(folder: Path) -> Iterator[DialogueServers]:
             rasa=rasa,
             settings=settings,
             action_port=action_port,
+            folder=folder,
         )
+        others = running.revived
+        yield running
     finally:
-        for process in (rasa, actions):
+        for process in (rasa, actions, *others):
             process.kill()
             process.wait()
         engine.dispose()

@@ -38,6 +38,11 @@ class Heard:
         return self.intent if self.intent in CARE_NEEDS and self.confidence >= SURE else None
 
     @property
+    def tells_concern_at_length(self) -> bool:
+        """A lone "resepti" names a need, and leaves what is the matter to be asked."""
+        return self.tells_concern and len([word for word in words(self.text) if word not in FILLERS]) > 1
+
+    @property
     def tells_concern(self) -> bool:
         """Whether the words say what is the matter, enough for a nurse to read."""
         said = [word for word in words(self.text) if word not in FILLERS]

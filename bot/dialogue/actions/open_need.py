@@ -50,7 +50,7 @@ def opened(heard: Heard, slots: Slots) -> Slots:
 def new_need(need: str, heard: Heard) -> Slots:
     return {
         "need": need,
-        "concern": heard.text if heard.tells_concern else None,
+        "concern": heard.text if heard.tells_concern_at_length else None,
         "help_choice": None,
         "time": None,
         "wish": None,

@@ -21,6 +21,7 @@ _WRONG_NUMBER = (
     "numero ei oo oikein",
     "numero ei ole oikein",
 )
+_UNDECIDED = ("en tiedä", "en tiiä", "en mä tiedä", "en mä tiiä", "en osaa sanoa", "emmä tiedä", "emmä tiiä")
 
 
 class ValidateCallback(Form):
@@ -111,9 +112,13 @@ class ValidateCallback(Form):
             desk = await self._office.desk(tracker.sender_id)
             said = time.read(heard.text, now=desk.at)
             if said is not None:
-                return {"time": str(said.value)}
+                return {"time": str(said.value), "time_words": heard.text}
+            if any(words in heard.text.lower() for words in _UNDECIDED):
+                return {"time": time.ANYTIME, "time_words": heard.text}
             # What is not read the second time is kept as it was said: the nurse reads it.
-            return {"time": heard.text} if tracker.get_slot("again") and heard.tells_concern else None
+            if tracker.get_slot("again") and heard.tells_concern and not heard.care_need:
+                return {"time": heard.text, "time_words": heard.text}
+            return None
 
         return await answer("time", value, dispatcher, tracker, read)
 

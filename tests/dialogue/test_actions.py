@@ -1,0 +1,216 @@
+"""The actions as Rasa calls them, on an office without a database."""
+
+from typing import Any
+
+import pytest
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.dialogue.actions import every_action
+from bot.dialogue.actions.hearing import Heard
+from bot.dialogue.office import Office
+from tests.dialogue.fakes import TUESDAY_10, TUESDAY_19, FakeCall, FakeCalls, FakeRequests, office
+
+FORMS = {
+    "ensilinja_form": ["age"],
+    "callback_form": ["help_choice", "concern", "number_ok", "number", "time"],
+    "anything_else_form": ["anything_else"],
+}
+DOMAIN: dict[str, Any] = {"forms": {n: {"required_slots": s} for n, s in FORMS.items()}, "slots": {}}
+OPEN = {
+    "need": "infection_symptoms",
+    "concern": "kuumetta",
+    "closed": False,
+    "calling_number": "040 123 4567",
+}
+
+
+def action(named: str, at: Office) -> Action:
+    return next(each for each in every_action(at) if each.name() == named)
+
+
+async def run(
+    named: str, at: Office, slots: dict[str, Any], text: str = "", intent: str = "", confidence: float = 0.9
+) -> tuple[dict[str, Any], list[str | None], list[dict[str, Any]]]:
+    """(slots set, responses said, effects) of one action."""
+    requested = slots.get("requested_slot")
+    events = [{"event": "slot", "name": requested, "value": text}] if requested else []
+    message = {"text": text, "intent": {"name": intent, "confidence": confidence}}
+    if requested:
+        slots = slots | {requested: text}
+    tracker = Tracker("CA1", dict(slots), message, events, False, None, {}, "action_listen")
+    said = CollectingDispatcher()
+    after = await action(named, at).run(said, tracker, DOMAIN)
+    responses = [m["response"] for m in said.messages if m["response"]]
+    return (
+        {e["name"]: e["value"] for e in after},
+        responses,
+        [m["custom"] for m in said.messages if m["custom"]],
+    )
+
+
+async def validate(form: str, slot: str, text: str, intent: str = "", **more: Any) -> Any:
+    slots = OPEN | {"requested_slot": slot, "next_step": form} | more
+    return await run(f"validate_{form}", office(), slots, text, intent)
+
+
+async def test_a_need_that_is_told_at_length_is_the_concern() -> None:
+    slots, said, _ = await run("action_open_need", office(), {}, "mulla on kuumetta", "infection_symptoms")
+    assert slots["concern"] == "mulla on kuumetta"
+    assert slots["next_step"] == "callback_form"
+    assert said == ["utter_callback_begins"]
+
+
+async def test_a_lone_word_leaves_the_concern_to_be_asked() -> None:
+    slots, _, _ = await run("action_open_need", office(), {}, "resepti", "prescription_renewal")
+    assert slots["concern"] is None
+
+
+async def test_a_closed_service_tells_its_opening() -> None:
+    slots, said, _ = await run("action_open_need", office(TUESDAY_19), {}, "on yskää", "infection_symptoms")
+    assert (slots["closed"], slots["opening"]) == (True, "huomenna kello 8")
+    assert said == []
+
+
+async def test_a_person_on_duty_takes_the_call() -> None:
+    slots, said, _ = await run("action_open_need", office(), {}, "ihminen", "human_agent")
+    assert (slots["next_step"], said) == ("wait", ["utter_person"])
+
+
+async def test_a_call_without_a_row_fails() -> None:
+    empty = Office(FakeCalls(None), FakeRequests(), office().directory, lambda: TUESDAY_10)
+    with pytest.raises(LookupError):
+        await run("action_open_need", empty, {}, "kuumetta on", "infection_symptoms")
+
+
+async def test_yes_takes_the_calling_number() -> None:
+    slots, _, _ = await validate("callback_form", "number_ok", "joo")
+    assert slots["number"] == "+358401234567"
+    assert slots["requested_slot"] == "time"
+
+
+async def test_no_asks_for_another_number() -> None:
+    slots, _, _ = await validate("callback_form", "number_ok", "ei")
+    assert slots["requested_slot"] == "number"
+
+
+async def test_a_confident_affirm_does_not_turn_a_no_into_a_yes() -> None:
+    slots, _, _ = await validate("callback_form", "number_ok", "ei kyllä oo oikein", "affirm")
+    assert slots["number_ok"] is False
+
+
+async def test_another_number_in_the_denial_is_taken() -> None:
+    slots, said, _ = await validate("callback_form", "number_ok", "ei vaan 050 123 4567")
+    assert slots["number"] == "+358501234567"
+    assert said == ["utter_number_noted"]
+
+
+async def test_an_answer_that_is_not_understood_is_asked_again() -> None:
+    slots, said, _ = await validate("callback_form", "number_ok", "sinisiä pilviä")
+    assert slots["number_ok"] is None
+    assert (slots["again"], slots["requested_slot"]) == (True, "number_ok")
+    assert said == ["utter_misunderstood"]
+
+
+@pytest.mark.parametrize("text", ["en tiedä", "milloin vain", "ihan sama"])
+async def test_not_knowing_when_is_an_answer(text: str) -> None:
+    slots, said, _ = await validate("callback_form", "time", text, number="+358401234567")
+    assert (slots["time"], slots["time_words"], said) == ("../..", text, [])
+
+
+async def test_a_wrong_number_can_be_corrected_when_the_time_is_asked() -> None:
+    slots, _, _ = await validate("callback_form", "time", "ei se on väärä numero", number="+358401234567")
+    assert (slots["number"], slots["requested_slot"]) == (None, "number")
+
+
+async def test_a_repeat_keeps_the_question() -> None:
+    slots, said, _ = await validate("callback_form", "time", "mitä sanoit", "repeat", number="+358401234567")
+    assert (slots["requested_slot"], said) == ("time", ["utter_repeat"])
+
+
+async def test_a_person_may_be_asked_for_in_any_question() -> None:
+    slots, _, _ = await validate("callback_form", "number_ok", "en halua, haluan ihmisen", "human_agent")
+    assert (slots["requested_slot"], slots["wish"]) == (None, "person")
+
+
+async def test_another_need_changes_the_matter() -> None:
+    text = "eiku reseptit pitäis uusia"
+    slots, said, _ = await validate(
+        "ensilinja_form", "age", text, "prescription_renewal", need="mental_health"
+    )
+    assert (slots["need"], slots["concern"], slots["requested_slot"]) == ("prescription_renewal", text, None)
+    assert said == ["utter_need_changed"]
+
+
+async def test_an_unsure_need_does_not_change_the_matter() -> None:
+    slots = OPEN | {"requested_slot": "age", "need": "mental_health", "next_step": "ensilinja_form"}
+    after, said, _ = await run(
+        "validate_ensilinja_form", office(), slots, "no se tota", "prescription_renewal", 0.4
+    )
+    assert (after["age"], said) == (None, ["utter_misunderstood"])
+
+
+async def test_help_now_and_the_crisis_line() -> None:
+    slots, _, _ = await validate("callback_form", "help_choice", "yhdistä nyt", closed=True)
+    assert slots["help_choice"] == "paivystysapu"
+    slots, _, _ = await validate(
+        "callback_form", "help_choice", "kriisipuhelimeen kiitos", closed=True, need="mental_health"
+    )
+    assert slots["help_choice"] == "kriisipuhelin"
+
+
+async def test_a_person_is_help_now_where_the_choice_is_asked() -> None:
+    slots, _, _ = await validate("callback_form", "help_choice", "haluan ihmisen", "human_agent", closed=True)
+    assert slots["help_choice"] == "paivystysapu"
+
+
+async def test_anxiety_told_as_the_concern_goes_to_ensilinjas_plan() -> None:
+    slots, _, _ = await validate(
+        "callback_form",
+        "concern",
+        "mua ahdistaa hirveesti",
+        "mental_health",
+        need="callback_request",
+        concern=None,
+    )
+    assert (slots["need"], slots["wants_callback"], slots["requested_slot"]) == ("mental_health", True, None)
+
+
+async def test_a_booking_is_told_only_after_it_is_committed() -> None:
+    requests = FakeRequests()
+    slots = OPEN | {
+        "service": "terveysasema",
+        "number": "+358401234567",
+        "time": "../..",
+        "time_words": "joskus",
+    }
+    after, said, effects = await run("action_book_callback", office(requests=requests), slots)
+    assert [request.deadline.hour for request in requests.booked] == [16]
+    assert requests.booked[0].preferred_time_words == "joskus"
+    assert said == ["utter_booked"]
+    assert effects[0]["do"] == "booked"
+    assert after["next_step"] == "anything_else_form"
+
+
+async def test_a_failing_book_is_a_failing_action() -> None:
+    slots = OPEN | {"service": "terveysasema", "number": "+358401234567", "time": "../.."}
+    with pytest.raises(OSError, match="full"):
+        await run("action_book_callback", office(requests=FakeRequests(fails=True)), slots)
+
+
+async def test_a_withheld_number_is_asked_for() -> None:
+    at = office(call=FakeCall(caller_number=None))
+    slots, _, _ = await run("action_open_need", at, {}, "mulla on kuumetta", "infection_symptoms")
+    assert slots["calling_number"] is None
+
+
+async def test_nothing_more_ends_the_call_kindly() -> None:
+    slots, _, _ = await validate("anything_else_form", "anything_else", "ei kiitos")
+    assert (slots["wish"], slots["requested_slot"]) == ("goodbye", None)
+    _, said, _ = await run("action_carry_on", office(), {"wish": "goodbye"})
+    assert said == ["utter_goodbye"]
+
+
+@pytest.mark.parametrize("text", ["joo", "45", "öö no", "/callback_request", ""])
+def test_words_that_tell_no_concern(text: str) -> None:
+    assert not Heard(text, "affirm", 0.9).tells_concern

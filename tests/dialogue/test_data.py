@@ -1,0 +1,50 @@
+"""The data files are whole: enough examples, nothing twice, prompts that can be said."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.dialogue import data
+from bot.dialogue.actions.next_step import _TOLD_BY_NAME
+
+FILES = sorted((data.NLU_DATA / "needs").glob("*.yml")) + sorted((data.NLU_DATA / "answers").glob("*.yml"))
+
+
+def examples(path: Path) -> dict[str, list[str]]:
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+    return {e["intent"]: [line[2:].strip() for line in e["examples"].splitlines() if line] for e in entries}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_intent_has_at_least_forty_examples(path: Path) -> None:
+    for intent, lines in examples(path).items():
+        assert len(set(lines)) >= 40, intent
+
+
+def test_no_example_belongs_to_two_intents() -> None:
+    counted = Counter(line for path in FILES for lines in examples(path).values() for line in set(lines))
+    assert [line for line, times in counted.items() if times > 1] == []
+
+
+def test_what_is_held_out_is_not_trained_on() -> None:
+    trained = {line for path in FILES for lines in examples(path).values() for line in lines}
+    held_out = yaml.safe_load((Path(__file__).parent / "utterances.yml").read_text(encoding="utf-8"))
+    assert {line for lines in held_out.values() for line in lines} & trained == set()
+
+
+def test_prompts_speak_and_never_call_a_matter_not_urgent() -> None:
+    prompts = data.prompts()
+    assert "utter_booked" in prompts
+    spoken = " ".join(text for texts in prompts.values() for text in texts).lower()
+    for word in ("kiireet", "ei kiire", "ei ole kiire"):
+        assert word not in spoken
+
+
+def test_every_service_that_is_named_in_a_transfer_has_its_prompt() -> None:
+    assert {f"utter_transfer_{service}" for service in _TOLD_BY_NAME} <= data.prompts().keys()
+
+
+def test_the_directory_file_holds_services() -> None:
+    assert data.services()["services"]

@@ -1,0 +1,62 @@
+"""What comes next for a caller, by the directory and the clock."""
+
+from dataclasses import replace
+
+from bot.dialogue.plan import CALLBACK, Known, plan
+from tests.dialogue.fakes import TUESDAY_10, TUESDAY_19, directory
+
+DIRECTORY = directory()
+FEVER = Known(need="infection_symptoms", concern="kuumetta ja yskää")
+ANXIETY = Known(need="mental_health", concern="ahdistaa")
+
+
+def test_a_fever_by_day_is_a_callback_request_to_the_health_station() -> None:
+    found = plan(FEVER, DIRECTORY, TUESDAY_10)
+    assert (found.step, found.service.id, found.closed) == ("callback_form", "terveysasema", False)
+
+
+def test_a_request_is_booked_only_when_all_of_it_is_known() -> None:
+    told = replace(FEVER, number="+358401234567")
+    assert plan(told, DIRECTORY, TUESDAY_10).step == "callback_form"
+    assert plan(replace(told, time="../.."), DIRECTORY, TUESDAY_10).step == "book"
+
+
+def test_a_closed_service_is_booked_only_after_the_caller_has_chosen() -> None:
+    told = replace(FEVER, number="+358401234567", time="../..")
+    assert plan(told, DIRECTORY, TUESDAY_19).step == "callback_form"
+    assert plan(replace(told, help_choice=CALLBACK), DIRECTORY, TUESDAY_19).step == "book"
+
+
+def test_help_now_is_a_transfer_to_the_open_line() -> None:
+    found = plan(replace(FEVER, help_choice="paivystysapu"), DIRECTORY, TUESDAY_19)
+    assert (found.step, found.transfer_to) == ("transfer", "paivystysapu")
+
+
+def test_anxiety_asks_for_age_first() -> None:
+    assert plan(ANXIETY, DIRECTORY, TUESDAY_10).step == "ensilinja_form"
+
+
+def test_an_adult_is_transferred_to_ensilinja_in_its_hours() -> None:
+    found = plan(replace(ANXIETY, age="P23Y"), DIRECTORY, TUESDAY_10)
+    assert (found.step, found.transfer_to) == ("transfer", "ensilinja")
+
+
+def test_an_adult_chooses_when_ensilinja_is_closed() -> None:
+    found = plan(replace(ANXIETY, age="P45Y"), DIRECTORY, TUESDAY_19)
+    assert (found.step, found.service.id, found.closed) == ("callback_form", "ensilinja", True)
+
+
+def test_under_23_belongs_to_the_youth_services() -> None:
+    found = plan(replace(ANXIETY, age="P22Y"), DIRECTORY, TUESDAY_10)
+    assert found.service.id == "nuorten_mielenterveys"
+
+
+def test_a_caller_who_wants_a_callback_is_not_transferred() -> None:
+    found = plan(replace(ANXIETY, age="P45Y", wants_callback=True), DIRECTORY, TUESDAY_10)
+    assert found.step == "callback_form"
+
+
+def test_a_person_is_given_by_day_and_a_choice_by_night() -> None:
+    wish = Known(need="human_agent", wants_person=True)
+    assert plan(wish, DIRECTORY, TUESDAY_10).step == "person"
+    assert plan(wish, DIRECTORY, TUESDAY_19).step == "callback_form"

@@ -1,0 +1,235 @@
+"""Whole conversations with the real Rasa, the real action server and a real database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+from sqlalchemy import text
+
+from bot.conversation.events import DialogueReply
+from bot.dialogue.rasa import DialogueFailed, RasaDialogue
+from bot.dialogue.server import action_command
+from bot.records.calls import CallRecord, SqlCalls
+from tests.dialogue.fakes import TUESDAY_10, TUESDAY_19
+from tests.dialogue.servers import DialogueServers, start, wait_for
+
+pytestmark = pytest.mark.slow
+NUMBERS = count(1)
+
+
+@pytest.fixture
+async def rasa(servers: DialogueServers) -> AsyncIterator[RasaDialogue]:
+    dialogue = RasaDialogue(servers.url, servers.token)
+    yield dialogue
+    await dialogue.close()
+
+
+def new_call(
+    servers: DialogueServers, at: datetime = TUESDAY_10, number: str | None = "+358401234567"
+) -> str:
+    sid, now = f"CA{next(NUMBERS)}", datetime.now(UTC)
+    SqlCalls(servers.engine).start(CallRecord(sid, number, now, (at - now).total_seconds(), simulated=True))
+    return sid
+
+
+def does(reply: DialogueReply) -> list[str]:
+    return [effect["do"] for effect in reply.effects]
+
+
+async def talk(rasa: RasaDialogue, sid: str, *lines: str) -> DialogueReply:
+    for line in lines:
+        reply = await rasa.turn(sid, line)
+    return reply
+
+
+async def test_a_fever_by_day_is_booked_and_the_caller_says_goodbye(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers)
+    reply = await rasa.turn(sid, "mulla on kova kuume ja kurkku kipee")
+    assert (reply.topic, reply.need) == ("number_ok", "infection_symptoms")
+    assert reply.messages[-1].text == "Soitammeko takaisin tähän numeroon, 040 123 4567?"
+    reply = await rasa.turn(sid, "joo")
+    assert (reply.topic, reply.need) == ("time", "affirm")
+    reply = await rasa.turn(sid, "milloin vaan")
+    assert does(reply) == ["booked"]
+    assert reply.topic == "anything_else"
+    assert "tänään viimeistään kello 16" in reply.messages[0].text
+    row = reply.effects[0]["callback_request"]
+    assert (row["concern"], row["number"]) == ("mulla on kova kuume ja kurkku kipee", "+358401234567")
+    assert does(await rasa.turn(sid, "ei kiitos")) == ["goodbye"]
+
+
+async def test_an_evening_caller_chooses_and_gives_another_number(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers, TUESDAY_19)
+    reply = await rasa.turn(sid, "lapsella on yskää ja kuumetta")
+    assert reply.topic == "help_choice"
+    assert "huomenna kello 8" in reply.messages[-1].text
+    assert "116117" in reply.messages[-1].text
+    reply = await talk(rasa, sid, "soittopyyntö kiitos", "ei", "0501234567")
+    assert reply.topic == "time"
+    reply = await rasa.turn(sid, "en tiedä")
+    assert reply.effects[0]["callback_request"]["number"] == "+358501234567"
+    assert "huomenna viimeistään kello 16" in reply.messages[0].text
+
+
+async def test_an_anxious_adult_is_transferred_to_ensilinja(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers)
+    reply = await rasa.turn(sid, "mua ahdistaa ihan hirveesti")
+    assert reply.topic == "age"
+    reply = await rasa.turn(sid, "neljäkytviis")
+    assert reply.effects == ({"do": "transfer", "service": "ensilinja"},)
+
+
+async def test_ensilinja_closed_and_help_now(servers: DialogueServers, rasa: RasaDialogue) -> None:
+    sid = new_call(servers, TUESDAY_19)
+    reply = await talk(rasa, sid, "mua ahdistaa", "45")
+    assert reply.topic == "help_choice"
+    assert "09 2525 0111" in reply.messages[-1].text
+    reply = await rasa.turn(sid, "yhdistä nyt")
+    assert reply.effects == ({"do": "transfer", "service": "paivystysapu"},)
+
+
+async def test_ensilinja_closed_and_a_callback(servers: DialogueServers, rasa: RasaDialogue) -> None:
+    sid = new_call(servers, TUESDAY_19)
+    reply = await talk(rasa, sid, "mua ahdistaa ja itkettää", "45", "2", "1", "milloin vain")
+    assert reply.effects[0]["callback_request"]["service"] == "ensilinja"
+
+
+async def test_danger_interrupts_a_question_and_the_question_can_be_taken_up_again(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers)
+    reply = await talk(rasa, sid, "mua ahdistaa", "mä haluan kuolla")
+    assert reply.effects[0]["category"] == "suicide_self_harm"
+    assert reply.messages == ()
+    assert reply.topic == "safety"
+    assert (await rasa.turn(sid, "/resume", command=True)).topic == "age"
+
+
+async def test_a_form_survives_a_repeat_and_a_misunderstanding(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers)
+    reply = await talk(rasa, sid, "reseptin uusinta verenpainelääkkeisiin", "mitä sanoit")
+    assert (does(reply), reply.messages, reply.topic) == (["repeat"], (), "number_ok")
+    reply = await rasa.turn(sid, "sinisiä pilviä")
+    assert (does(reply), reply.topic) == (["misunderstood"], "number_ok")
+    assert (await rasa.turn(sid, "juu")).topic == "time"
+
+
+async def test_a_person_is_given_in_the_middle_of_a_form(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers)
+    assert does(await talk(rasa, sid, "reseptin uusinta kiitos", "haluan puhua ihmiselle")) == ["person"]
+
+
+async def test_nobody_on_duty_is_a_choice_and_then_a_request(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers, TUESDAY_19)
+    assert (await rasa.turn(sid, "/human_agent", command=True)).topic == "help_choice"
+    reply = await rasa.turn(sid, "soittopyyntö")
+    assert reply.topic == "concern"
+    assert does(await talk(rasa, sid, "polvi on turvonnut", "joo", "huomenna aamulla")) == ["booked"]
+
+
+async def test_a_turn_inside_a_form_is_taken_back(servers: DialogueServers, rasa: RasaDialogue) -> None:
+    sid = new_call(servers)
+    assert (await talk(rasa, sid, "mulla on kuumetta ja yskää", "ei")).topic == "number"
+    assert (await rasa.turn(sid, "ei kun joo", rewind=True)).topic == "time"
+    assert does(await rasa.turn(sid, "milloin vaan")) == ["booked"]
+    assert does(await rasa.turn(sid, "huomenna aamulla", rewind=True)) == ["booked"]
+
+
+async def test_the_first_turn_is_taken_back(servers: DialogueServers, rasa: RasaDialogue) -> None:
+    sid = new_call(servers)
+    await rasa.turn(sid, "mua ahdistaa")
+    reply = await rasa.turn(sid, "mua ahdistaa kun reseptin uusinta on tekemättä", rewind=True)
+    assert reply.topic in ("age", "number_ok")
+
+
+async def test_a_repeated_booking_is_the_same_request(servers: DialogueServers, rasa: RasaDialogue) -> None:
+    sid = new_call(servers)
+    first = await talk(rasa, sid, "mulla on kuumetta ja yskää", "joo", "milloin vaan")
+    second = await talk(rasa, sid, "joo", "pitäis uusia resepti", "aamulla")
+    assert [does(first), does(second)] == [["booked"], ["booked"]]
+    assert first.effects[0]["callback_request"]["id"] == second.effects[0]["callback_request"]["id"]
+
+
+async def test_a_failing_database_never_says_booked(servers: DialogueServers, rasa: RasaDialogue) -> None:
+    sid = new_call(servers)
+    assert (await talk(rasa, sid, "mulla on kuumetta ja yskää", "joo")).topic == "time"
+    with servers.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE callback_requests RENAME TO away"))
+    try:
+        with pytest.raises(DialogueFailed):
+            await rasa.turn(sid, "milloin vaan")
+    finally:
+        with servers.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE away RENAME TO callback_requests"))
+
+
+async def test_a_wrong_token_is_refused(servers: DialogueServers) -> None:
+    stranger = RasaDialogue(servers.url, "guess")
+    with pytest.raises(DialogueFailed):
+        await stranger.turn("CA1", "joo")
+    with pytest.raises(DialogueFailed):
+        await stranger.parse("joo")
+    async with httpx.AsyncClient(trust_env=False) as client:
+        action = await client.post(f"http://127.0.0.1:{servers.action_port}/webhook", json={})
+        assert action.status_code == 401
+        tracker = await client.get(f"{servers.url}/conversations/CA1/tracker")
+        assert tracker.status_code == 404
+
+
+async def test_ten_calls_at_once_do_not_mix(servers: DialogueServers, rasa: RasaDialogue) -> None:
+    sids = [new_call(servers, number=f"+35840123{index:04}") for index in range(10)]
+    replies = await asyncio.gather(
+        *(talk(rasa, sid, "mulla on kuumetta ja yskää", "joo", "milloin vaan") for sid in sids)
+    )
+    numbers = [reply.effects[0]["callback_request"]["number"] for reply in replies]
+    assert numbers == [f"+35840123{index:04}" for index in range(10)]
+
+
+async def test_held_out_utterances_are_understood(rasa: RasaDialogue) -> None:
+    held_out = yaml.safe_load((Path(__file__).parent / "utterances.yml").read_text(encoding="utf-8"))
+    wrong, total = [], 0
+    for need, lines in held_out.items():
+        for line in lines:
+            total += 1
+            found = (await rasa.parse(line)).ranking
+            if next(name for name, _ in found if name != "nlu_fallback") != need:
+                wrong.append((line, need, found[:2]))
+    assert len(wrong) / total <= 0.15, wrong
+
+
+async def test_without_the_action_server_danger_is_still_asked_about(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    in_a_form = new_call(servers)
+    await rasa.turn(in_a_form, "mua ahdistaa")
+    servers.actions.kill()
+    servers.actions.wait()
+    try:
+        with pytest.raises(DialogueFailed):
+            await rasa.turn(new_call(servers), "mulla on kuumetta ja yskää")
+        with pytest.raises(DialogueFailed):
+            await rasa.turn(in_a_form, "neljäkytviis")
+        assert does(await rasa.turn(new_call(servers), "mies ei hengitä")) == ["suspect"]
+    finally:
+        log = servers.folder / "actions.log"
+        revived = start(action_command(servers.settings, servers.action_port), log)
+        servers.revived.append(revived)
+        wait_for(f"http://127.0.0.1:{servers.action_port}/health", revived, log)
+    assert (await rasa.turn(new_call(servers), "mua ahdistaa")).topic == "age"
