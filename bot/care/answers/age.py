@@ -5,13 +5,25 @@ from datetime import datetime
 
 from bot.care.answers.answer import Answer
 from bot.care.answers.durations import Length, iso, lengths
-from bot.care.answers.numerals import number_at, whole
+from bot.care.answers.mending import MENDED_CONFIDENCE, lexicon
+from bot.care.answers.numerals import number_at, numeral_meanings, whole
 from bot.care.answers.words import words
 
 OLDEST_YEARS = 120
 _BORN = re.compile(r"synty\w*|syntyny\w*|syntymä\w*|vuosimalli\w*|vuosikert\w*")
 _TENS_OLD = re.compile(
     r"(?P<tens>.*?)kymppi(?:nen|sen|sel\w*|nä|s|ne|sestä|stä)?|(?P<tens2>.+?)kympi(?:n|llä)"
+)
+_AGE_ENDINGS = ("vuotias", "kuinen", "viikkoinen", "päiväinen")
+_LEXICON = lexicon(
+    "vuotta vuotias vuoden kuukautta kuukauden viikkoa viikon päivää päivän ikäinen vanha vastasyntynyt "
+    "syntynyt",
+    "puolitoista puolivuotias puolitoistavuotias",
+    meanings=[
+        *numeral_meanings(),
+        *((form + ending, value + ending) for form, value in numeral_meanings() for ending in _AGE_ENDINGS),
+        *((form + "kymppinen", value + "kymppinen") for form, value in numeral_meanings() if len(value) == 1),
+    ],
 )
 _ROUGH_WORDS = frozenset(
     "noin suunnilleen yli alle reilu reilut vajaa kohta melkein vähän ehkä jotain parisen".split()
@@ -23,10 +35,18 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     """ISO 8601 duration. A birth year is counted from `now` and left out without it."""
     said = words(text)
     corrected = _after_correction(said)
-    answer = _read(corrected, now) or (_read(said, now) if corrected != said else None)
+    answer = (
+        _read(corrected, now) or (_read(said, now) if corrected != said else None) or _mended(corrected, now)
+    )
     if answer is not None and _ROUGH_WORDS & set(said):
         return Answer(answer.value, round(min(answer.confidence, 0.7), 2))
     return answer
+
+
+def _mended(said: list[str], now: datetime | None) -> Answer | None:
+    mended = _LEXICON.mend(said)
+    answer = _read(mended, now) if mended else None
+    return None if answer is None else Answer(answer.value, min(answer.confidence, MENDED_CONFIDENCE))
 
 
 def years(value: str) -> float:
@@ -99,6 +119,8 @@ def _length(said: list[str]) -> Answer | None:
         smaller = "YMWD".index(length.unit) > "YMWD".index(parts[-1].unit)
         if smaller and all(word == "ja" for word in said[parts[-1].end : length.start]):
             parts.append(length)
+    if any(length.doubtful for length in parts):
+        return None
     if first.unit == "Y" and not 0 <= first.amount <= OLDEST_YEARS:
         return None
     amounts = [(length.amount, length.unit) for length in parts]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.care.answers.answer import Answer
+from bot.care.answers.mending import MENDED_CONFIDENCE, lexicon
 from bot.care.answers.words import words
 
 NOW = "now"
@@ -21,6 +22,10 @@ _CALLBACK_STEMS = (
     "maanantai", "jälkimmäi", "kun aukeaa", "ku aukee",
 )  # fmt: skip
 _KEYS = {"1": NOW, "yksi": NOW, "yks": NOW, "2": CALLBACK, "kaksi": CALLBACK, "kaks": CALLBACK}
+_LEXICON = lexicon(
+    "päivystykseen päivystys yhdistä yhdistäkää heti kriisipuhelin soittopyyntö soittopyynnön soittakaa "
+    "takaisin huomenna"
+)
 _DENIALS = frozenset("ei en eikä enkä emmä älä älkää".split())
 
 
@@ -29,6 +34,14 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     said = words(text)
     if len(said) == 1 and said[0] in _KEYS:
         return Answer(_KEYS[said[0]], 1.0)
+    answer = _read(said)
+    if answer is None and (mended := _LEXICON.mend(said)) is not None:
+        answer = _read(mended)
+        answer = None if answer is None else Answer(answer.value, min(answer.confidence, MENDED_CONFIDENCE))
+    return answer
+
+
+def _read(said: list[str]) -> Answer | None:
     wanted = {NOW: 0, CALLBACK: 0}
     denied = {NOW: 0, CALLBACK: 0}
     negative = 0

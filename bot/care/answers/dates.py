@@ -25,7 +25,7 @@ _DAY_OFFSETS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (-1, re.compile(r"eile\w*|eilis\w*|eilä|eilee?n\w*")),
     (0, re.compile(r"tänää\w*|tänä|tänäpä\w*|tännää\w*|tänäi|tänäaamu\w*|tänäilta\w*|tällepäi\w*")),
     (2, re.compile(r"yli?huome\w*|ylihuom\w*|tunahuomen\w*")),
-    (1, re.compile(r"huome\w*|huomis\w*")),
+    (1, re.compile(r"huome\w*|huomis\w*|homen\w*|uomen\w*")),
 )
 _DAY_WORDS = frozenset("päivä päivänä päivästä päivälle päivältä päivän pvä".split())
 _MONTHS = tuple(

@@ -54,6 +54,7 @@ class Length:
     is_age_form: bool
     rough: bool
     counted: bool
+    doubtful: bool = False
 
 
 def lengths(said: Sequence[str]) -> list[Length]:
@@ -87,11 +88,18 @@ def _length(said: Sequence[str], index: int, floor: int) -> Length | None:
             continue
         amount, start = _amount_before(said, index, floor)
         if amount is not None:
-            return Length(amount, unit, start, index + 1, aged, said[start] in _ROUGH, True)
+            doubtful = start > floor and _is_other_number(said[start - 1], amount)
+            return Length(amount, unit, start, index + 1, aged, said[start] in _ROUGH, True, doubtful)
         if len(word) <= 2 or _INDEFINITE.fullmatch(word):
             return None
         return Length(Fraction(1), unit, index, index + 1, aged, False, False)
     return None
+
+
+def _is_other_number(word: str, amount: Fraction) -> bool:
+    """Whether a numeral before it belongs to it: "7 30" may be 73 misheard, "viis kuus" is a range."""
+    before = _number((word,))
+    return before is not None and before + 1 != amount
 
 
 def _number(said: Sequence[str]) -> Fraction | None:

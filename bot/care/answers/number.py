@@ -14,6 +14,7 @@ _MOBILE = re.compile(r"(?:4[0-9]|50)\d{4,8}")
 _AREA = re.compile(r"(?:1[3-9]|2[1-8]|3[1-8]|5[1-6]|6[1-8]|8[1-8])[1-8]\d{2,6}|9[1-8]\d{3,7}")
 _SERVICE = re.compile(r"(?:10|20|29|30|71|73|75)\d{4,8}|(?:100|200|300|600|700|800|202|606)\d{3,7}")
 _SHORT = re.compile(r"112|116\d{3}|118\d{2,3}|1002[234]|100\d{2}")
+_MOBILE_USUAL = re.compile(r"\+358(?:4[0-9]|50)\d{7}|\+3584570?\d{7}")
 _USUAL = ((re.compile(r"457"), (10, 9)), (re.compile(r"4[0-9]|50"), (9,)), (re.compile(r"800"), (8, 9, 7)))
 
 # How much surer a reading must be than the next one. Lengths decide: most mobile numbers have ten digits.
@@ -75,6 +76,10 @@ def _readings(row: Row) -> dict[str, float]:
         if reading is None or not (row.is_all or reading[0].startswith("+")):
             continue
         value, confidence = reading
+        usual = _MOBILE_USUAL.fullmatch(value) is not None
+        foreign = keyed and row.plus and not value.startswith("+358")
+        if not usual and not foreign and not (row.is_all and (len(row.units) <= 4 or confidence >= 0.9)):
+            continue
         confidence -= doubt + 0.03 * min(cuts, 3)
         if not keyed and not _MOBILE.match(value.removeprefix("+358")):
             confidence -= 0.1

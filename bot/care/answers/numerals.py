@@ -59,6 +59,22 @@ class Unit:
     near: bool = False
 
 
+def numeral_meanings() -> list[tuple[str, str]]:
+    """Every numeral of one word up to 99 that people say, with its value as text."""
+    heads = {value: line.split()[:2] for value, line in _DIGITS.items()}
+    found = [(form, str(value)) for value, line in _DIGITS.items() for form in line.split()]
+    found += [(form, "10") for form in _TEN.split()]
+    for value in range(1, 10):
+        for head in heads[value]:
+            found += [(head + teen, str(10 + value)) for teen in ("toista", "toist")]
+            for tens in ("kymmentä", "kyt") if value > 1 else ():
+                found += [(head + tens, str(10 * value))]
+                found += [
+                    (head + tens + unit, str(10 * value + low)) for low in range(1, 10) for unit in heads[low]
+                ]
+    return found
+
+
 def _forms() -> dict[str, tuple[int, int]]:
     forms: dict[str, tuple[int, int]] = {}
     for value, line in _DIGITS.items():

@@ -17,7 +17,8 @@ from bot.care.answers.dates import (
     weekday,
 )
 from bot.care.answers.durations import Length, iso, lengths
-from bot.care.answers.numerals import number_at
+from bot.care.answers.mending import MENDED_CONFIDENCE, lexicon
+from bot.care.answers.numerals import number_at, numeral_meanings
 from bot.care.answers.words import has_phrase, is_figure, plain, words
 from bot.care.hours import HELSINKI
 
@@ -36,16 +37,34 @@ _FEASTS: tuple[tuple[re.Pattern[str], int, int], ...] = (
 _ROUGH = frozenset("yli reilu vajaa noin melkein ainakin".split())
 _BARE_UNITS = frozenset("päivä päivästä vuodesta vuonna kuun kuuta kuusta".split())
 _UNSURE = ("en muista", "en tiedä", "en tiiä", "en mä muista", "en osaa sanoa", "aina", "ikuisuuden")
+_LEXICON = lexicon(
+    "toissapäivästä toissapäivänä toissapäivää eilisestä eilisillasta tänään viikkoa viikon viikkoo päivää "
+    "päivän tuntia",
+    "kuukautta kuukauden vuotta vuoden puoli puolitoista muutama muutaman viime maanantaista tiistaista "
+    "keskiviikosta",
+    "torstaista perjantaista lauantaista sunnuntaista aamusta eilen sitten kestänyt",
+    meanings=numeral_meanings(),
+)
 _ORDINAL_RUN = re.compile(r"(?:.*tta|.*ttä|toista)$")
 
 
 def read(text: str, *, now: datetime | None = None) -> Answer | None:
     """P2W, PT3H, P1D, 2026-03-02 (a date), 2026-01 or 2019 (a month or year that was said); else None."""
     moment = _local(now)
-    today = moment.date()
     line = plain(text)
     said = _after_correction(unglue(words(line)))
-    answer = (
+    answer = _read(line, said, moment)
+    if answer is None and (mended := _LEXICON.mend(said)) is not None:
+        answer = _read(" ".join(mended), mended, moment)
+        answer = None if answer is None else Answer(answer.value, min(answer.confidence, MENDED_CONFIDENCE))
+    if answer is not None and has_phrase(said, _UNSURE):
+        return Answer(answer.value, min(answer.confidence, 0.5))
+    return answer
+
+
+def _read(line: str, said: Sequence[str], moment: datetime) -> Answer | None:
+    today = moment.date()
+    return (
         _date(line, said, today)
         or _running(said)
         or _length(said)
@@ -55,9 +74,6 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
         or _clock(said, moment)
         or _today(said)
     )
-    if answer is not None and has_phrase(said, _UNSURE):
-        return Answer(answer.value, min(answer.confidence, 0.5))
-    return answer
 
 
 def _local(now: datetime | None) -> datetime:
@@ -111,6 +127,8 @@ def _length(said: Sequence[str]) -> Answer | None:
         between = said[parts[-1].end : length.start]
         if set(between) <= {"ja"} and order.index(length.unit) > order.index(parts[-1].unit):
             parts.append(length)
+    if any(length.doubtful for length in parts):
+        return None
     confidence = 0.95 if first.counted else 0.85
     if any(length.rough for length in parts) or _ROUGH & set(said):
         confidence = 0.6

@@ -21,7 +21,8 @@ from bot.care.answers.dates import (
     weekday,
 )
 from bot.care.answers.durations import lengths
-from bot.care.answers.numerals import number_at
+from bot.care.answers.mending import MENDED_CONFIDENCE, lexicon
+from bot.care.answers.numerals import number_at, numeral_meanings
 from bot.care.answers.words import has_phrase, plain, words
 from bot.care.hours import HELSINKI
 
@@ -61,10 +62,24 @@ class Part:
     end_h: int
 
 
+_LEXICON = lexicon(
+    "huomenna ylihuomenna tänään maanantaina tiistaina keskiviikkona torstaina perjantaina lauantaina "
+    "sunnuntaina",
+    "viikolla viikonloppuna jälkeen ennen välillä mennessä eteenpäin puoli varttia vartin vaille kello "
+    "aamulla illalla",
+    meanings=[
+        *numeral_meanings(),
+        ("aamupäivällä", "aamupäivä"),
+        ("aamupäivä", "aamupäivä"),
+        ("iltapäivällä", "iltapäivä"),
+        ("iltapäivä", "iltapäivä"),
+    ],
+)
+
 AAMU, AAMUPAIVA, ILTAPAIVA, ILTA, YO = Part(6, 10), Part(9, 12), Part(12, 17), Part(17, 22), Part(22, 30)
 _PARTS: tuple[tuple[re.Pattern[str], Part], ...] = (
-    (re.compile(r"\w*aamupäiv\w*|ap"), AAMUPAIVA),
-    (re.compile(r"\w*iltapäiv\w*|ip|iltasella päivästä|iltäpäiv\w*"), ILTAPAIVA),
+    (re.compile(r"\w*aamup\w*|ap"), AAMUPAIVA),
+    (re.compile(r"\w*ilt[aä]p\w*|ip"), ILTAPAIVA),
     (re.compile(r"(?!aamuyö)\w*aam(?:u|ul|ust|ui)\w*"), AAMU),
     (
         re.compile(r"(?!puol)\w*(?:ilta(?:na|a|an|aikaa\w*|sel\w*|sin|lla|i\w*)?|illa[lsnk]\w*|ehtoo\w*)"),
@@ -99,6 +114,9 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     hedged = has_phrase(said, _HEDGES)
     wanted = _wanted(said)
     answer = None if wanted is None else _read(line if wanted == said else " ".join(wanted), wanted, moment)
+    if answer is None and wanted is not None and (mended := _LEXICON.mend(wanted)) is not None:
+        answer = _read(" ".join(mended), mended, moment)
+        answer = None if answer is None else Answer(answer.value, min(answer.confidence, MENDED_CONFIDENCE))
     if answer is not None and hedged:
         return Answer(answer.value, min(answer.confidence, 0.6))
     return answer

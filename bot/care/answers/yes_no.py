@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.care.answers.answer import Answer
+from bot.care.answers.mending import MENDED_CONFIDENCE, lexicon
 from bot.care.answers.words import has_phrase, words
 
 _YES = frozenset(
@@ -25,6 +26,7 @@ _NO = frozenset(
     "ei eei ee eihän eipä eikä eiku eikun en emmä emmää enhän empä enkä emme ette älä älkää älkäämme "
     "väärä väärin vääri väärään toiseen toinen eri muuhun ei-ei nou eijei eioo eikai".split()
 )
+_LEXICON = lexicon("kyllä sopii oikein varmasti selvä tottakai väärin väärä eikä")
 _UNSURE_PHRASES = (
     "en tiedä", "en tiiä", "en tiä", "en mä tiedä", "en mä tiiä", "en mää tiiä", "emmä tiedä", "emmä tiiä",
     "emmää tiiä", "en oikein tiedä", "en oikein tiiä", "en osaa sanoa", "en ossoo sanoa", "en muista",
@@ -61,6 +63,10 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
         return Answer(True, 0.95)
     if _WEAK_YES & set(rest) and set(rest) <= _WEAK_YES | _LIGHT and len(rest) <= 4:
         return Answer(True, 0.85)
+    if len(rest) <= 3 and (mended := _LEXICON.mend(rest)) is not None:
+        kinds = {word in _NO for word in mended if word in _YES or word in _NO}
+        if len(kinds) == 1:
+            return Answer(not kinds.pop(), MENDED_CONFIDENCE)
     if rest and set(rest) <= {"mm", "mmm", "mhm", "niin", "nii", "juuri", "just", "aha"}:
         return Answer(True, 0.6)
     return None
