@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import asdict
 
 import httpx
 import pytest
@@ -143,12 +144,10 @@ async def test_a_connection_that_breaks_once_is_tried_once_more() -> None:
         tries += 1
         if tries == 1:
             raise httpx.ReadError("reset")
-        return httpx.Response(
-            200, json={"text": "ei", "confidence": 0.5, "alternatives": [], "audio_s": 1, "cpu_s": 0, "voiced_s": 1}
-        )
+        return httpx.Response(200, json=asdict(HEARD))
 
     client = RemoteEars("http://ears", "secret", transport=httpx.MockTransport(answer))
-    assert (await client.hear(b"\0\0")).text == "ei"
+    assert await client.hear(b"\0\0") == HEARD
     assert tries == 2
     await client.aclose()
 

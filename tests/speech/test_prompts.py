@@ -49,7 +49,9 @@ async def test_a_prompt_is_synthesised_once_and_in_words(tmp_path: Path, caches:
     assert 0.25 < len(first) / 2 / 8000 < 0.4
 
 
-async def test_many_who_want_one_prompt_wait_for_one_synthesis(tmp_path: Path, caches: list[PromptCache]) -> None:
+async def test_many_who_want_one_prompt_wait_for_one_synthesis(
+    tmp_path: Path, caches: list[PromptCache]
+) -> None:
     voice = FakeVoice(gate=threading.Event())
     caches.append(cache := PromptCache(voice, tmp_path))
     waiting = [asyncio.create_task(cache.audio("Hei")) for _ in range(5)]

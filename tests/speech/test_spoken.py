@@ -48,7 +48,10 @@ def test_written_finnish_is_read_as_people_say_it(written: str, said: str) -> No
         ("+358142663020", "nolla yksi neljä, kaksi kuusi kuusi, kolme nolla kaksi nolla"),
         ("116117", "yksi yksi kuusi, yksi yksi seitsemän"),
         ("112", "yksi yksi kaksi"),
-        ("+46701234567", "nolla nolla neljä kuusi, seitsemän nolla yksi, kaksi kolme neljä, viisi kuusi seitsemän"),
+        (
+            "+46701234567",
+            "nolla nolla neljä kuusi, seitsemän nolla yksi, kaksi kolme neljä, viisi kuusi seitsemän",
+        ),
     ],
 )
 def test_phone_numbers_are_read_back_in_groups(number: str, said: str) -> None:

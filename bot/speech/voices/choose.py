@@ -32,13 +32,28 @@ def catalogue(settings: Settings) -> list[Listed]:
     piper = [Listed(voice, "Piper, neural", None, voice.present) for voice in piper_voices]
     lj = SuopuheVoice("suopuhe-lj", "suo_fi_lj_diphone")
     mv = SuopuheVoice("suopuhe-mv", "hy_fi_mv_diphone")
+    man = EspeakVoice("espeak-man", "fi+klatt4", words_per_minute=150, pitch=55, pitch_range=70)
+    woman = EspeakVoice("espeak-woman", "fi+f2", words_per_minute=120, pitch=80, pitch_range=30)
     embedded = [
-        Listed(lj, "Suopuhe, woman (Debian festvox-suopuhe-lj)", 0.05, lj.present),
-        Listed(mv, "Suopuhe, man (Debian festvox-suopuhe-mv)", 0.06, mv.present),
-        Listed(EspeakVoice("espeak-man", "fi"), "eSpeak NG, man (packaged)", 0.25, True),
-        Listed(EspeakVoice("espeak-woman", "fi+f2"), "eSpeak NG, woman (packaged)", 0.30, True),
+        Listed(mv, "Suopuhe, man (Debian festvox-suopuhe-mv)", 0.09, mv.present),
+        Listed(lj, "Suopuhe, woman (Debian festvox-suopuhe-lj)", 0.13, lj.present),
+        Listed(man, "eSpeak NG, man (packaged)", 0.19, True),
+        Listed(woman, "eSpeak NG, woman (packaged)", 0.25, True),
     ]
     return [*piper, *sorted(embedded, key=lambda listed: listed.cer or 0.0)]
+
+
+def residents() -> list[Listed]:
+    """Voices of simulated callers, best heard first; none of them is Luuri's.
+
+    They speak slowly: on the line, a diphone voice at its own pace loses its short answers.
+    """
+    suopuhe = SuopuheVoice("resident-suopuhe", "hy_fi_mv_diphone", stretch=1.2)
+    espeak = EspeakVoice("resident-espeak", "fi+max", words_per_minute=120, pitch=55, pitch_range=50)
+    return [
+        Listed(suopuhe, "a caller: Suopuhe, man, slow", 0.18, suopuhe.present),
+        Listed(espeak, "a caller: eSpeak NG, man, slow", 0.21, True),
+    ]
 
 
 def choose(settings: Settings) -> list[Voice]:
@@ -62,19 +77,19 @@ def choose(settings: Settings) -> list[Voice]:
     return present
 
 
-def caller_voice(settings: Settings, luuri: str, wanted: str = "") -> Voice:
-    """A voice for a simulated caller: the wanted one, else the best embedded one that is not Luuri's own.
+def caller_voice(settings: Settings, wanted: str = "") -> Voice:
+    """A voice for a simulated caller: the wanted one of any listed, else the best heard of the residents'.
 
     Raises VoiceFailed when the wanted one is unknown or absent.
     """
-    present = [entry.voice for entry in catalogue(settings) if entry.present]
-    if wanted:
-        for voice in present:
-            if voice.name == wanted:
-                return voice
-        raise VoiceFailed(f"{wanted} is not a voice present here")
-    embedded = [voice for voice in present if not isinstance(voice, PiperVoice)]
-    return next((voice for voice in embedded if voice.name != luuri), embedded[0])
+    present = [entry.voice for entry in (*residents(), *catalogue(settings)) if entry.present]
+    if not wanted:
+        return present[0]
+    for voice in present:
+        if voice.name == wanted:
+            return voice
+    names = ", ".join(voice.name for voice in present)
+    raise VoiceFailed(f"{wanted} is not a voice present here; choose from {names}")
 
 
 def _piper_models(settings: Settings) -> list[Path]:

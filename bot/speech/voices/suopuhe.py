@@ -25,10 +25,11 @@ _PLAIN = str.maketrans({"–": "-", "—": "-", "’": "'", "š": "s", "ž": "z"
 
 @dataclass
 class SuopuheVoice:
-    """speaker: "suo_fi_lj_diphone" (a woman) or "hy_fi_mv_diphone" (a man)."""
+    """speaker: "suo_fi_lj_diphone" (a woman) or "hy_fi_mv_diphone" (a man). stretch: above 1.0 is slower."""
 
     name: str
     speaker: str
+    stretch: float = 1.0
     sample_rate_hz: int = _RATE_HZ
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
@@ -107,7 +108,9 @@ class SuopuheVoice:
                 bufsize=0,
             )
             assert self._process.stdin is not None
-            self._process.stdin.write(f"(voice_{self.speaker})\n".encode())
+            self._process.stdin.write(
+                f"(voice_{self.speaker})\n(Parameter.set 'Duration_Stretch {self.stretch})\n".encode()
+            )
         return self._process
 
     def _end(self) -> None:
