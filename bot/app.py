@@ -213,7 +213,6 @@ class Service:
                     "pid": os.getpid(),
                     "url": f"http://127.0.0.1:{self.settings.port}",
                     "rasa": self.rasa_url,
-                    "programs": {name: watched.pid for name, watched in self.processes.watched.items()},
                 }
             )
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.care.callback_requests import CallbackRequest
+from bot.care.hours import local
 from bot.records.records import Records
 
 
@@ -35,6 +36,6 @@ def report(records: Records, call_sid: str) -> dict[str, Any]:
 def callback_request(request: CallbackRequest) -> dict[str, Any]:
     """A callback request as JSON values; times in ISO 8601 with their offset."""
     return {
-        key: value.isoformat() if isinstance(value, datetime) else value
+        key: local(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value
         for key, value in asdict(request).items()
     }

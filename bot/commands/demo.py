@@ -65,7 +65,7 @@ def _show_record(result: dict[str, Any]) -> None:
     if result["callback_request"]:
         print("  tietokantaan kirjattu soittopyyntö:")
         for key, value in result["callback_request"].items():
-            print(f"    {key:<16}{value}")
+            print(f"    {key:<22}{value}")
 
 
 def _opening_hours() -> datetime:
