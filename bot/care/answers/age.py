@@ -14,14 +14,20 @@ _BORN = re.compile(r"synty\w*|syntyny\w*|syntymä\w*|vuosimalli\w*|vuosikert\w*"
 _TENS_OLD = re.compile(
     r"(?P<tens>.*?)kymppi(?:nen|sen|sel\w*|nä|s|ne|sestä|stä)?|(?P<tens2>.+?)kympi(?:n|llä)"
 )
-_AGE_ENDINGS = ("vuotias", "kuinen", "viikkoinen", "päiväinen")
+_YOUNG_ENDINGS = ("kuinen", "viikkoinen", "päiväinen")
 _LEXICON = lexicon(
     "vuotta vuotias vuoden kuukautta kuukauden viikkoa viikon päivää päivän ikäinen vanha vastasyntynyt "
     "syntynyt",
     "puolitoista puolivuotias puolitoistavuotias",
     meanings=[
         *numeral_meanings(),
-        *((form + ending, value + ending) for form, value in numeral_meanings() for ending in _AGE_ENDINGS),
+        *((form + "vuotias", value + "vuotias") for form, value in numeral_meanings()),
+        *(
+            (form + ending, value + ending)
+            for form, value in numeral_meanings()
+            for ending in _YOUNG_ENDINGS
+            if int(value) <= 12
+        ),
         *((form + "kymppinen", value + "kymppinen") for form, value in numeral_meanings() if len(value) == 1),
     ],
 )

@@ -22,6 +22,8 @@ _CALLBACK_STEMS = (
     "maanantai", "jälkimmäi", "kun aukeaa", "ku aukee",
 )  # fmt: skip
 _KEYS = {"1": NOW, "yksi": NOW, "yks": NOW, "2": CALLBACK, "kaksi": CALLBACK, "kaks": CALLBACK}
+# Denying one of these asks for the other; denying "apua" or "soittanu" asks for nothing.
+_DENIABLE = ("päivysty", "kiire", "soittopyyn", "takaisin", "odot")
 _LEXICON = lexicon(
     "päivystykseen päivystys yhdistä yhdistäkää heti kriisipuhelin soittopyyntö soittopyynnön soittakaa "
     "takaisin huomenna"
@@ -52,7 +54,10 @@ def _read(said: list[str]) -> Answer | None:
         pair = f"{word} {said[index + 1]}" if index + 1 < len(said) else word
         for choice, stems in ((CALLBACK, _CALLBACK_STEMS), (NOW, _NOW_STEMS)):
             if any(word.startswith(stem) or (" " in stem and pair.startswith(stem)) for stem in stems):
-                (denied if negative > 0 else wanted)[choice] += 1
+                if negative <= 0:
+                    wanted[choice] += 1
+                elif word.startswith(_DENIABLE):
+                    denied[choice] += 1
                 break
         negative -= 1
         if word in ("vaan", "mutta", "mut", "vaikka"):

@@ -10,7 +10,7 @@ from bot.care.answers.words import fold, is_figure
 _QUARTER = frozenset("varttia vartti vartin varttii vart".split())
 _TO = frozenset("vaille vaile vajaa vailla".split())
 _PAST = frozenset("yli ylitte yl".split())
-_HALF = frozenset("puol puoli puolelta puolilta puolilt puolen puoleen puolesta".split())
+_HALF = frozenset("puol puoli puli puolelta puolilta puolilt puolen puoleen puolesta".split())
 _DAY = ("päivin", "päivän", "päivä", "päivää")
 _NIGHT = ("öin", "yön", "yötä")
 _MIDDAY = re.compile(r"keskipäiv\w*|puoltapäiv\w*|puolipäiv\w*|puolenpäiv\w*|puoliltapäiv\w*|puoltpäiv\w*")

@@ -28,9 +28,13 @@ _ORDINARY = frozenset(
     "sama vaan vain "
     "mika mita missa milloin koska tama minun mulla sinun nyt heti ihan hyva hyvin paha kaikki jotain joku "
     "usein "
-    "vuotta vuoden kolmas neljas viides kuudes toinen toista".split()
+    "vuotta vuoden kolmatta neljatta viidetta "
+    "yhdista yhista yhdistaa soittamaan soittamista kuumeinen kolmas neljas viides kuudes toinen "
+    "toista".split()
 )
 _MARGIN = 0.5
+# The share of an answer's letters that must lie in words that the question expects.
+_EXPECTED_SHARE = 0.6
 
 
 class Lexicon:
@@ -51,7 +55,11 @@ class Lexicon:
         if len(said) > _LONGEST_ANSWER or not _REFUSALS.isdisjoint(said):
             return None
         mended = [word if self._keeps(word) else self._nearest(word) or word for word in said]
-        return None if mended == list(said) else mended
+        if mended == list(said):
+            return None
+        letters = sum(map(len, mended))
+        expected = sum(len(word) for word in mended if fold(word) in self._known)
+        return mended if expected >= _EXPECTED_SHARE * letters else None
 
     def _keeps(self, word: str) -> bool:
         return (
@@ -60,10 +68,10 @@ class Lexicon:
 
     def _find(self, word: str) -> str | None:
         heard = _key(word)
-        limit = 1.0 if len(heard) < 6 else 0.27 * len(heard)
+        limit = 0.5 if len(heard) < 6 else 0.2 * len(heard)
         near: dict[str, tuple[float, str]] = {}
         for key, (written, meaning) in self._meanings.items():
-            if abs(len(key) - len(heard)) > limit:
+            if abs(len(key) - len(heard)) > limit or not _may_begin(heard, key):
                 continue
             distance = _distance(heard, key, limit)
             if distance <= limit and distance < near.get(meaning, (99.0, ""))[0]:
@@ -84,6 +92,11 @@ def _key(word: str) -> str:
     """The word as it sounds over a telephone: no dots, no doubled letters."""
     folded = fold(word)
     return folded[:1] + "".join(letter for before, letter in pairwise(folded) if before != letter)
+
+
+def _may_begin(heard: str, key: str) -> bool:
+    """Beginnings survive a telephone best; asking it of them keeps the search short."""
+    return heard[0] == key[0] or frozenset((heard[0], key[0])) in _ALIKE
 
 
 def _distance(heard: str, key: str, limit: float) -> float:

@@ -14,7 +14,7 @@ from bot.care.answers.words import fold, is_figure
 _DIGITS = {
     0: "nolla nollan nollaa nollalta nol nolli nola",
     1: "yksi yks yksii yhden yhen yhtä yhdeltä yheltä yhteen yhdestä yhestä yhdellä yhellä ykkönen ykköne "
-    "ykkösen ykköstä ykkös yksin ykköseltä",
+    "ykkösen ykköstä ykkös ykköseltä",
     2: "kaksi kaks kaksii kahden kahen kahta kahdelta kahelta kahteen kahdesta kahesta kahdella kahella "
     "kakkonen kakkone kakkosen kakkosta kakkos kahtee",
     3: "kolme kol kolm kolmen kolmea kolmee kolmelta kolmeen kolmesta kolmella kolmonen kolmone kolmosen "
@@ -27,7 +27,7 @@ _DIGITS = {
     "kutone kuutonen kutosen kuutosen kutosta kuutosta kutos kuutos",
     7: "seitsemän seittemän seittämän seitsemä seittemä seitsemää seittemää seitsemältä seittemältä "
     "seitsemään seittemään seitsemästä seittemästä seitsemällä seittemällä seiska seiskan seiskaa seiskalta "
-    "seittemäin seitemän seitsämän",
+    "seittemäin seitemän seitsämän seit seitte",
     8: "kahdeksan kaheksan kahdeksa kaheksa kaheks kahdeks kahdeksaa kaheksaa kahdeksalta kaheksalta "
     "kahdeksaan kaheksaan kahdeksasta kaheksasta kahdeksalla kaheksalla kasi kasin kasia kasilta kahreksan "
     "kaeksan kaheksain",
@@ -94,14 +94,14 @@ def _forms() -> dict[str, tuple[int, int]]:
 _FORMS = _forms()
 _LONGEST = max(map(len, _FORMS))
 _COUNTED = frozenset(fold(form) for form in _COUNTABLE.split())
-# Forms that are also everyday words or word beginnings: a numeral only inside a longer numeral or a row.
-WEAK = frozenset({"kol", "nel", "nol", "tois", "kyn", "yksin", "nola", "kolm"})
+# Everyday words that only the dots of ä part from a numeral: käsi is a hand, kasi is eight.
+_NO_NUMERALS = frozenset("käsi käsin käsiä".split())
 
 
 @lru_cache(maxsize=4096)
 def segments(word: str) -> tuple[str, ...] | None:
     """The word cut into known forms, longest first, or None when it is not a numeral throughout."""
-    return _cut(fold(word)) if 2 < len(word) <= 60 else None
+    return _cut(fold(word)) if 2 < len(word) <= 60 and word not in _NO_NUMERALS else None
 
 
 def _cut(word: str, dead: set[int] | None = None, start: int = 0) -> tuple[str, ...] | None:
@@ -255,13 +255,18 @@ def _below_thousand(row: Sequence[Unit], at: int) -> Iterator[tuple[str, int, in
         yield from _below_hundred(row, at)
 
 
+def _counts_hundreds(unit: Unit, following: Unit) -> bool:
+    """Whether the next unit is hundreds of this one: "kaksisataa", "kaksi sataa", but not "kaksi sata"."""
+    return following.kind == HUNDRED and (following.word == unit.word or following.form != "sata")
+
+
 def _below_hundred(row: Sequence[Unit], at: int) -> Iterator[tuple[str, int, int]]:
     unit = row[at]
     following = row[at + 1] if at + 1 < len(row) else None
     digit = _single(unit)
     if unit.kind in (TEN, TENS):
         yield "10", at + 1, 0
-    elif digit is None:
+    elif digit is None or (following is not None and _counts_hundreds(unit, following)):
         return
     elif digit and following is not None and following.kind == TEEN:
         yield str(10 + digit), at + 2, 0

@@ -154,7 +154,7 @@ def _read(line: str, said: list[str], moment: datetime) -> Answer | None:
         return ahead
     if days is not None:
         return _days_answer(days, said)
-    if has_phrase(said, _ASAP):
+    if len(said) <= 5 and has_phrase(said, _ASAP):
         return Answer(f"{_iso(moment)}/..", 0.6)
     return None
 

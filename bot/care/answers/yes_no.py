@@ -10,11 +10,14 @@ _YES = frozenset(
     "joo juu jo joojoo juujuu jep jepjep jees yes kyllä kyl kyllähän kylläpä sopii sopiihan sopis sopisi "
     "passaa "
     "käy käypi käyhän käviskin kävis oikein oikea oikee oikeen okei ok okey selvä totta totisesti varmasti "
-    "tottakai toki ilomielin mielellään mielelläni mieluusti haluan haluun haluaisin halusin tahdon olkoon "
+    "tottakai toki ilomielin mielellään mielelläni mieluusti olkoon "
     "jatketaan täsmälleen aivan joutaa kelpaa onnistuu".split()
 )
 # A yes only in a short answer that says nothing else: "on", but not "mulla on kuumetta".
-_WEAK_YES = frozenset("on onhan oli olen oon voi voit voitte saa saatte hyvä hyvin tähän tällä".split())
+_WEAK_YES = frozenset(
+    "haluan haluun haluaisin tahdon on onhan oli olen oon voi voit voitte saa saatte hyvä hyvin tähän "
+    "tällä".split()
+)
 _LIGHT = frozenset("se sitä ne ihan no niin mulla mä minä kiitos vaan vain tää toi numero juuri just".split())
 _YES_PHRASES = (
     "pitää paikkansa", "pitää paikkaansa", "ilman muuta", "totta kai", "tottakai", "tähän vaan", "tähän vain",

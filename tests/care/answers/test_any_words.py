@@ -2,7 +2,9 @@
 
 import re
 from datetime import datetime
+from types import ModuleType
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,3 +67,38 @@ def test_yes_no_and_choice(text: str) -> None:
     answer = yes_no.read(text)
     assert answer is None or isinstance(answer.value, bool)
     check(choice.read(text), "now|callback")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["haluan kuolla", "yhdistä", "kuumeinen lapsi", "mulla on kova yskä", "käsi meni tunnottomaksi",
+     "en viitsi sanoa",
+     "pyydän soittamaan", "kerro vitsi", "resepti pitäis uusia"],
+)  # fmt: skip
+def test_likeness_by_chance_is_no_answer(said: str) -> None:
+    for topic in (number, age, since, time, personal_id):
+        assert topic.read(said, now=NOW) is None, topic.__name__
+
+
+@pytest.mark.parametrize(
+    ("topic", "heard", "meant"),
+    [
+        (age, "Kormekulinen.", "P3M"),
+        (age, "Neljaklimmentavisiin.", "P45Y"),
+        (age, "7,30 vuotta.", None),
+        (age, "äiti on seitkyt viis vuotias", "P75Y"),
+        (time, "Homenna aamupalvelle.", "2026-03-05T09:00/2026-03-05T12:00"),
+        (time, "Puli kolmeuta.", "2026-03-04T14:30"),
+        (time, "Kahten jälkeen.", "2026-03-04T14:00/.."),
+        (time, "Tistäin akello kylmenen.", "2026-03-10T10:00"),
+        (since, "Pari viitkoa.", "P2W"),
+        (yes_no, "Kulla.", True),
+        (choice, "Vyfystä palvustuksen.", "now"),
+        (choice, "Jättetään soittapyynne.", "callback"),
+        (number, "0,4,1,2,3,4,5,6,7", None),
+        (number, "Nolla neljä toista, kaksi kuulsi kuulsi, nolla yksi neljä isteksan.", None),
+    ],
+)
+def test_what_a_recogniser_made_of_speech(topic: ModuleType, heard: str, meant: str | bool | None) -> None:
+    answer = topic.read(heard, now=NOW)
+    assert (answer.value if answer else None) == meant
