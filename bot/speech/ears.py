@@ -1,6 +1,6 @@
 """Hearing with Whisper: a stretch of telephone sound in, words out.
 
-Whisper's encoder is given the speech and eight seconds of padding instead of always thirty seconds: eight
+Whisper's encoder is given the speech and six seconds of padding instead of always thirty seconds: eight
 times less work for a sentence, with the same errors (bench_hearing.py measures it). With less padding short
 answers suffer, and the model repeats itself.
 """
@@ -47,7 +47,7 @@ class Decoding:
     """How words are searched for. The defaults are the ones that calls use."""
 
     beam: int = 5
-    padding_s: float = 8.0
+    padding_s: float = 6.0
     readings: int = 5
 
 
@@ -90,6 +90,10 @@ class WhisperEars:
         if not model.model.is_multilingual:
             raise WeightsFailed(f"LUURI_WHISPER_MODEL={settings.whisper_model} knows only English.")
         return cls(model, decoding)
+
+    def with_decoding(self, decoding: Decoding) -> "WhisperEars":
+        """Ears on the same model that search for words in another way."""
+        return WhisperEars(self._model, decoding)
 
     def warm_up(self) -> None:
         """Run the model once, so that the first caller does not wait for it."""

@@ -171,3 +171,17 @@ def test_no_network_is_said_so(tmp_path: Path) -> None:
     nowhere = "http://127.0.0.1:9/{voice_name}{extension}"
     with pytest.raises(VoiceFailed, match=r"cannot be downloaded.*Without a network"):
         install(tmp_path, url_format=nowhere)
+
+
+@pytest.mark.slow
+def test_voices_are_compared_by_our_own_ears() -> None:
+    from bot.speech.ears import WhisperEars
+    from bot.speech.voices.compare import compare
+
+    ears = WhisperEars.load(Settings())
+    man = next(entry.voice for entry in catalogue(Settings()) if entry.id == "espeak-man")
+    (compared,) = compare([man], ears.hear)
+    assert compared.voice == "espeak-man"
+    assert 0 < compared.cer < 0.4
+    assert compared.wer >= compared.cer
+    assert compared.first_audio_ms < 1000
