@@ -16,6 +16,7 @@ class Chunk:
 
     starts_at: float
     samples: Samples
+    cut: bool = False  # cleared before its end, and whatever followed it too
 
     @property
     def ends_at(self) -> float:
@@ -24,6 +25,10 @@ class Chunk:
     def first_audible_at(self) -> float | None:
         loud = np.flatnonzero(np.abs(self.samples.astype(np.int32)) > AUDIBLE)
         return None if loud.size == 0 else self.starts_at + float(loud[0]) / LINE_HZ
+
+    def last_audible_at(self) -> float | None:
+        loud = np.flatnonzero(np.abs(self.samples.astype(np.int32)) > AUDIBLE)
+        return None if loud.size == 0 else self.starts_at + float(loud[-1]) / LINE_HZ
 
 
 class Playback:
@@ -50,7 +55,7 @@ class Playback:
             if chunk.ends_at <= now:
                 break
             heard = max(0, int((now - chunk.starts_at) * LINE_HZ))
-            chunk.samples = chunk.samples[:heard]
+            chunk.samples, chunk.cut = chunk.samples[:heard], True
         self.plays_until = min(self.plays_until, now)
         names = [name for _, name in self._marks]
         self._marks.clear()
