@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -9,8 +10,9 @@ from dataclasses import dataclass, field
 from bot.care.red_flags.spelling import distance, fold, sound
 
 EXACT, NEARLY = 0, 1
+_VOWELS = re.compile(r"[aeiouyäöå]+")
 _SOUND_LETTERS = 5  # shorter words that only sound alike are other words
-_INSIDE_LETTERS = 5  # a shorter stem inside a longer word is chance, not a compound
+_INSIDE_LETTERS = 6  # a shorter stem inside a longer word is chance, not a compound
 _ONE_SLIP_LETTERS, _TWO_SLIPS_LETTERS = 6, 10
 
 
@@ -22,13 +24,15 @@ class Stem:
     begins: bool
     inside: bool
     literal: bool
+    vowels: str  # of its first syllable
 
     @classmethod
     def read(cls, text: str) -> Stem:
         if text.startswith("="):
-            return cls(text[1:], False, False, True)
+            return cls(text[1:], False, False, True, "")
         begins, inside = text.endswith("*"), text.startswith("*")
-        return cls(fold(text.strip("*")), begins, inside, False)
+        word = text.strip("*")
+        return cls(fold(word), begins, inside, False, _first_vowels(word))
 
 
 def _dropped(word: str, times: int) -> set[str]:
@@ -38,6 +42,12 @@ def _dropped(word: str, times: int) -> set[str]:
         layer = {w[:i] + w[i + 1 :] for w in layer for i in range(len(w))}
         found |= layer
     return found
+
+
+def _first_vowels(word: str) -> str:
+    """The first syllable's vowels, whose length tells words apart in every dialect: aamu, ammu."""
+    found = _VOWELS.search(word)
+    return found.group() if found and len(set(found.group())) == 1 else "" if found is None else "*"
 
 
 @dataclass
@@ -55,6 +65,8 @@ class Lexicon:
     _near: dict[str, list[tuple[int, str, bool]]] = field(default_factory=lambda: defaultdict(list))
     _classes: dict[frozenset[int], int] = field(default_factory=dict)
     _members: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    denials: set[int] = field(default_factory=set)  # the classes that stand for "ei"
+    _vowels: list[str] = field(default_factory=list)
     _seen: dict[str, tuple[tuple[int, int, int], ...]] = field(default_factory=dict)
 
     def add(self, text: str) -> int:
@@ -63,6 +75,7 @@ class Lexicon:
         if stem in self.stems:
             return self.stems[stem]
         number = self.stems[stem] = len(self.stems)
+        self._vowels.append(stem.vowels)
         if stem.literal:
             self._literal[stem.key].append(number)
             return number
@@ -86,7 +99,7 @@ class Lexicon:
         return self._classes[members]
 
     def look_up(self, raw: str, key: str) -> tuple[tuple[int, int, int], ...]:
-        """(stem, grade, letters matched) of every stem that the word may be."""
+        """(stem, grade, letters matched from its beginning or 0) of every stem that the word may be."""
         found = self._seen.get(raw)
         if found is None:
             if len(self._seen) > 50_000:
@@ -96,6 +109,7 @@ class Lexicon:
 
     def _find(self, raw: str, key: str) -> Iterable[tuple[int, int, int]]:
         best: dict[int, tuple[int, int]] = {}
+        vowels = _first_vowels(raw)
 
         def note(numbers: Iterable[int], grade: int, letters: int) -> None:
             for number in numbers:
@@ -107,13 +121,17 @@ class Lexicon:
         longest = len(key) if key in self._whole or raw in self._literal else 0
         for size in range(2, len(key) + 1):
             if key[:size] in self._begins:
-                note(self._begins[key[:size]], EXACT, size)
-                longest = max(longest, size)
-        for start in range(2, len(key) - 2):
+                for number in self._begins[key[:size]]:
+                    if self._vowels[number] == vowels:
+                        note((number,), EXACT, size)
+                        longest = max(longest, size)
+                    elif size >= _ONE_SLIP_LETTERS:
+                        note((number,), NEARLY, size)
+        for start in range(3, len(key) - 2):
             for size in range(3, len(key) - start + 1):
                 part = self._inside.get(key[start : start + size])
                 if part:
-                    note(part, EXACT, start + size)
+                    note(part, EXACT, 0)
                     longest = max(longest, size)
         if key not in self.known and raw not in self.known and longest < max(4, len(key) - 4):
             heard = sound(key)

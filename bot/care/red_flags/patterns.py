@@ -7,8 +7,9 @@ with "/"; an alternative is a word, a row of words in that order (up to two othe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.care.red_flags.lexicon import EXACT, NEARLY, Lexicon
 from bot.care.red_flags.spelling import Token, fold
@@ -37,9 +38,35 @@ class Alternative:
     gap: int
     verb: bool
     context: bool
+    denial: bool = False  # begins with a denial, which does not reach over "ja" or a comma
 
 
-Part = tuple[Alternative, ...]
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What one "+" of a rule lets be said, by the first word of each alternative."""
+
+    alternatives: tuple[Alternative, ...]
+    by_first: Mapping[int, tuple[Alternative, ...]]
+
+    @classmethod
+    def of(cls, alternatives: Sequence[Alternative]) -> Part:
+        by_first: dict[int, tuple[Alternative, ...]] = {}
+        for one in dict.fromkeys(alternatives):
+            by_first[one.stems[0]] = (*by_first.get(one.stems[0], ()), one)
+        return cls(tuple(dict.fromkeys(alternatives)), by_first)
+
+
+# Where the reach of a denial ends: "ei kuumetta ja syö hyvin" does not say "ei syö".
+_BREAKS = frozenset({"ja", "mutta", "mut", "vaan", "kun", "ku", "koska", "vaikka", "sit", "sitten", "jos", "mutku", "että"})
+
+
+def _split(text: str) -> list[str]:
+    """The alternatives, "/" inside brackets left alone."""
+    return re.split(r"/(?![^()]*\))", text)
+
+
+def _words(piece: str) -> list[str]:
+    return re.findall(r"\([^)]*\)|\S+", piece)
 
 
 class Heard:
@@ -64,12 +91,13 @@ class Heard:
         if known is not None:
             return known
         found: dict[tuple[int, ...], Hit] = {}
-        for alternative in part:
-            if any(stem not in self.hits for stem in alternative.stems):
-                continue
-            for at, grade in self._rows(alternative):
-                if at not in found or found[at].grade > grade:
-                    found[at] = Hit(at, grade, alternative.verb, alternative.context)
+        for first in part.by_first.keys() & self.hits.keys():
+            for alternative in part.by_first[first]:
+                if len(alternative.stems) > 1 and any(stem not in self.hits for stem in alternative.stems):
+                    continue
+                for at, grade in self._rows(alternative):
+                    if at not in found or found[at].grade > grade:
+                        found[at] = Hit(at, grade, alternative.verb, alternative.context)
         hits = sorted(found.values(), key=lambda h: (h.grade, h.at))[: _MOST_HITS * 2]
         self._parts[id(part)] = hits
         return hits
@@ -84,9 +112,15 @@ class Heard:
                         continue
                     if at and any(self.words[i].pause >= 2 for i in range(at[-1] + 1, first + 1)):
                         continue
+                    if alternative.denial and at and self._broken(at[-1] + 1, first):
+                        continue
                     longer.append(((*at, *range(first, last + 1)), max(grade, slip)))
             rows = longer[:_MOST_HITS]
         return rows
+
+
+    def _broken(self, start: int, end: int) -> bool:
+        return any(self.words[i].pause or self.words[i].raw in _BREAKS for i in range(start, end + 1))
 
 
 class Reader:
@@ -107,7 +141,7 @@ class Reader:
         if text in self._read:
             return self._read[text]
         found: list[Alternative] = []
-        for piece in text.split("/"):
+        for piece in _split(text):
             piece = piece.strip()
             if not piece:
                 raise RedFlagError(f"{where}: an empty alternative in {text!r}")
@@ -115,25 +149,41 @@ class Reader:
                 found.extend(self._concept(piece[1:-1], where, trail))
             else:
                 found.extend(self._row(piece, where, trail))
-        part = self._read[text] = tuple(dict.fromkeys(found))
+        part = self._read[text] = Part.of(found)
         return part
 
     def _row(self, piece: str, where: str, trail: tuple[str, ...]) -> list[Alternative]:
         """A row of words; a <concept> of single words inside it stands for each of them."""
         rows: list[tuple[int, ...]] = [()]
-        for word in piece.split():
-            if word.startswith("<"):
+        for word in _words(piece):
+            if word.startswith("("):
+                choices = [(self._one_of(word[1:-1], where),)]
+            elif word.startswith("<"):
                 inner = self._concept(word[1:-1], where, trail)
                 if any(len(a.stems) != 1 for a in inner):
                     raise RedFlagError(f"{where}: {word} holds rows of words and cannot stand inside one")
-                choices = [(self._lexicon.add_class(frozenset(a.stems[0] for a in inner)),)]
+                one = self._lexicon.add_class(frozenset(a.stems[0] for a in inner))
+                if word == "<ei>":
+                    self._lexicon.denials.add(one)
+                choices = [(one,)]
             else:
                 bare = word.strip("*=")
                 if len(bare) < 2 and not bare.isdigit():
                     raise RedFlagError(f"{where}: the word {word!r} is too short to mean anything")
                 choices = [(self._lexicon.add(word),)]
             rows = [(*row, *choice) for row in rows for choice in choices]
-        return [Alternative(row, GAP_WORDS, False, False) for row in rows]
+        denies = self._lexicon.denials
+        return [
+            Alternative(row, GAP_WORDS + (row[0] in denies), False, False, len(row) > 1 and row[0] in denies)
+            for row in rows
+        ]
+
+    def _one_of(self, text: str, where: str) -> int:
+        """ "(syö*/juo*)" inside a row: any one of these words."""
+        words = [word.strip() for word in text.split("/")]
+        if any(not word or " " in word or word.startswith(("<", "(")) for word in words):
+            raise RedFlagError(f"{where}: only single words may stand in ({text})")
+        return self._lexicon.add_class(frozenset(self._lexicon.add(word) for word in words))
 
     def _concept(self, name: str, where: str, trail: tuple[str, ...]) -> list[Alternative]:
         if name not in self._concepts:
@@ -148,7 +198,7 @@ class Reader:
         if not isinstance(entry, str):
             raise RedFlagError(f"concept <{name}>: its words must be text")
         part = self.part(entry, f"concept <{name}>", (*trail, name))
-        return [Alternative(a.stems, a.gap, a.verb or verb, a.context or context) for a in part]
+        return [replace(a, verb=a.verb or verb, context=a.context or context) for a in part.alternatives]
 
 
 __all__ = ["EXACT", "NEARLY", "Alternative", "Heard", "Hit", "Part", "Reader", "RedFlagError"]

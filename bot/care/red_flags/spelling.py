@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-:´`][^\W_]+)*")
 _INNER = re.compile(r"['’\-:´`]")
 _DOUBLE = re.compile(r"([^\W\d_])\1+")
 # Eastern dialects put a copy of the vowel between l, n or h and a consonant: jalaka, silimä, vanaha.
-_EXTRA_VOWEL = re.compile(r"([aeiouyäö])([lnh])\1(?=[mkpvhj][aeiouyäö])")
+_EXTRA_VOWEL = re.compile(r"^([^aeiouyäö]*)([aeiouyäö])([lnh])\2(?=[mkpvhj][aeiouyäö])")
 _LETTERS = str.maketrans({"w": "v", "å": "o", "é": "e", "ü": "y", "š": "s", "ž": "s", "q": "k", "x": "ks"})
 _SOUNDS = str.maketrans(
     {"b": "p", "d": "t", "g": "k", "f": "v", "c": "k", "z": "s", "ä": "a", "ö": "o", "y": "u"}
@@ -27,7 +27,7 @@ def fold(word: str) -> str:
     """The word without dialect: kippee -> kipe, ahdistaa -> ahista, jalaka -> jalka, itse -> ite."""
     word = word.translate(_LETTERS).replace("hd", "h").replace("ts", "t")
     word = _DOUBLE.sub(r"\1", word)
-    word = _EXTRA_VOWEL.sub(r"\1\2", word)
+    word = _EXTRA_VOWEL.sub(r"\1\2\3", word)
     if len(word) > 4 and word.endswith(_LONG_ENDS):
         word = word[:-1]
     return word
