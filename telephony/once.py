@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
-_KEPT = 4096
+_KEPT = 1024
 
 
 class Once:

@@ -6,7 +6,7 @@ VOICE = "Polly.Suvi-Neural"
 CONNECTING = "Hetki, yhdistän puhelun ihmiselle."
 
 ANSWERER = (
-    "Luuri, hyvinvointialueen tekoälyavustaja, yhdistää soittajan. Hän tarvitsee apua palvelusta: {service}. "
+    "Luuri, hyvinvointialueen tekoälyavustaja, yhdistää soittajan. Palvelu: {service}. "
     "Ota puhelu vastaan painamalla yksi."
 )
 ANSWERER_UNKNOWN_SERVICE = (

@@ -16,13 +16,20 @@ class Talk:
     def __init__(self, websocket: WebSocket, start: StreamStart) -> None:
         self.websocket, self.start = websocket, start
 
+    @staticmethod
+    def payload(tone: np.ndarray) -> str:
+        return base64.b64encode(mulaw_encode(tone)).decode()
+
+    @staticmethod
+    def sound(payload: str) -> bytes:
+        return base64.b64decode(payload)
+
     async def send(self, **message: object) -> None:
         await self.websocket.send_text(json.dumps({**message, "streamSid": self.start.stream_sid}))
 
     async def speak(self, text: str, topic: str | None = None, tone: np.ndarray = TONE) -> None:
-        payload = base64.b64encode(mulaw_encode(tone)).decode()
         await self.send(event="luuri", kind="said", text=text)
-        await self.send(event="media", media={"payload": payload})
+        await self.send(event="media", media={"payload": self.payload(tone)})
         await self.send(event="mark", mark={"name": text})
         await self.send(event="luuri", kind="listening", topic=topic)
 

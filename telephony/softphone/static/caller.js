@@ -1,6 +1,6 @@
 // The caller's phone: rings the local exchange and speaks Twilio's Media Streams to Luuri.
 
-import { Sound, Timer, microphoneProblem, openSocket } from "./sound.js";
+import { Sound, Timer, microphoneProblem, openSocket, written } from "./sound.js";
 
 const page = (id) => document.getElementById(id);
 const timer = new Timer(page("timer"));
@@ -46,7 +46,7 @@ class Call {
     switch (event.event) {
       case "stream": this.openStream(event); break;
       case "stream_stopped": this.closeStream(); break;
-      case "dialling": show("ringing", `Yhdistetään: ${event.name || "päivystys"}`); note(`Yhdistetään: ${event.name || "päivystys"}, ${event.number}`); break;
+      case "dialling": show("ringing", `Yhdistetään: ${event.name || "päivystys"}`); note(`Yhdistetään: ${event.name || "päivystys"}, ${written(event.number)}`); break;
       case "answered": this.bridged = true; show("listening", "Puhut ihmisen kanssa"); note("Ihminen vastasi puheluun"); break;
       case "busy": note("Linja on varattu"); break;
       case "no_answer": note("Kukaan ei vastannut"); break;
@@ -160,6 +160,8 @@ function ending({ by, answered }) {
 
 function show(state, text) {
   document.querySelector(".state").dataset.state = state;
+  // Whose turn it is can be heard; a screen reader that told it would talk over the call.
+  page("state").ariaLive = ["speaking", "listening"].includes(state) && call ? "off" : "polite";
   if (page("state").textContent !== text) page("state").textContent = text;
 }
 

@@ -114,11 +114,13 @@ export class Timer {
   start() {
     const began = Date.now();
     this.show(0);
+    this.element.hidden = false;
     this.ticking = setInterval(() => this.show(Math.floor((Date.now() - began) / 1000)), 1000);
   }
 
   stop() {
     clearInterval(this.ticking);
+    this.element.hidden = true;
   }
 
   show(seconds) {
@@ -131,4 +133,9 @@ export function microphoneProblem(error) {
   if (error.name === "NotAllowedError") return "Mikrofonin käyttö on estetty. Salli se selaimen osoiteriviltä ja yritä uudelleen.";
   if (error.name === "NotFoundError") return "Mikrofonia ei löytynyt. Kytke mikrofoni ja yritä uudelleen.";
   return "Mikrofonia ei saatu auki. Tarkista, ettei toinen ohjelma käytä sitä, ja yritä uudelleen.";
+}
+
+/** A Finnish E.164 number in groups, as people write it. */
+export function written(number) {
+  return number.replace(/^\+358(\d{2})(\d{3})(\d+)$/, "+358 $1 $2 $3");
 }

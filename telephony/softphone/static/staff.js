@@ -1,6 +1,6 @@
 // The answering person's phone: rings when Luuri transfers a test call.
 
-import { Sound, Timer, microphoneProblem, openSocket } from "./sound.js";
+import { Sound, Timer, microphoneProblem, openSocket, written } from "./sound.js";
 
 const page = (id) => document.getElementById(id);
 const timer = new Timer(page("timer"));
@@ -32,7 +32,7 @@ function event(message) {
     case "ringing":
       page("who").hidden = false;
       page("who-name").textContent = message.service || "Päivystys";
-      page("who-number").textContent = message.number;
+      page("who-number").textContent = written(message.number);
       show("ringing", "Puhelin soi", "ringing");
       stopRinging = sound.ring();
       break;
