@@ -211,6 +211,35 @@ async def test_nothing_more_ends_the_call_kindly() -> None:
     assert said == ["utter_goodbye"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["voisitteko soittaa mulle takaisin", "jätän soittopyynnön hoitajalle", "varaisin ajan lääkärille"],
+)
+async def test_a_bare_wish_for_a_callback_asks_what_it_is_about(text: str) -> None:
+    slots, _, _ = await run("action_open_need", office(), {}, text, "callback_request")
+    assert slots["concern"] is None
+
+
+async def test_a_wish_for_a_callback_that_tells_the_matter_is_not_asked_again() -> None:
+    text = "polvi on turvonnut ja haluaisin ajan"
+    slots, _, _ = await run("action_open_need", office(), {}, text, "callback_request")
+    assert slots["concern"] == text
+
+
+async def test_a_callback_may_be_asked_for_instead_of_a_transfer() -> None:
+    slots, said, _ = await validate(
+        "ensilinja_form", "age", "soittakaa mieluummin takaisin", "callback_request", need="mental_health"
+    )
+    assert (slots["wants_callback"], slots["age"], said) == (True, None, [])
+
+
+async def test_a_person_is_given_also_after_a_callback_was_chosen() -> None:
+    slots, _, _ = await validate(
+        "callback_form", "time", "haluan sittenkin ihmisen", "human_agent", wants_callback=True
+    )
+    assert (slots["wish"], slots["wants_callback"]) == ("person", False)
+
+
 @pytest.mark.parametrize("text", ["joo", "45", "öö no", "/callback_request", ""])
 def test_words_that_tell_no_concern(text: str) -> None:
     assert not Heard(text, "affirm", 0.9).tells_concern

@@ -2,12 +2,18 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from bot.dialogue import data
+from bot.dialogue.actions.form import Form
 from bot.dialogue.actions.next_step import _TOLD_BY_NAME
+from bot.dialogue.actions.validate_anything_else import ValidateAnythingElse
+from bot.dialogue.actions.validate_callback import ValidateCallback
+from bot.dialogue.actions.validate_ensilinja import ValidateEnsilinja
+from tests.dialogue.fakes import office
 
 FILES = sorted((data.NLU_DATA / "needs").glob("*.yml")) + sorted((data.NLU_DATA / "answers").glob("*.yml"))
 
@@ -48,3 +54,11 @@ def test_every_service_that_is_named_in_a_transfer_has_its_prompt() -> None:
 
 def test_the_directory_file_holds_services() -> None:
     assert data.services()["services"]
+
+
+@pytest.mark.parametrize("form", [ValidateEnsilinja, ValidateCallback, ValidateAnythingElse])
+def test_a_validation_reads_the_slots_that_its_form_has(form: type[Form]) -> None:
+    forms: dict[str, Any] = {}
+    for path in (data.DIALOGUES / "domain").glob("*.yml"):
+        forms |= yaml.safe_load(path.read_text(encoding="utf-8")).get("forms") or {}
+    assert tuple(forms[form(office()).form_name()]["required_slots"]) == form.SLOTS

@@ -24,7 +24,7 @@ NUMBERS = count(1)
 
 @pytest.fixture
 async def rasa(servers: DialogueServers) -> AsyncIterator[RasaDialogue]:
-    dialogue = RasaDialogue(servers.url, servers.token)
+    dialogue = RasaDialogue(servers.url, servers.token, timeout_s=20)
     yield dialogue
     await dialogue.close()
 
@@ -144,6 +144,25 @@ async def test_nobody_on_duty_is_a_choice_and_then_a_request(
     assert does(await talk(rasa, sid, "polvi on turvonnut", "joo", "huomenna aamulla")) == ["booked"]
 
 
+async def test_the_calls_own_wish_for_a_person_inside_a_form_offers_the_choice(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers, TUESDAY_19)
+    assert (await talk(rasa, sid, "mulla on kuumetta ja yskää", "soittopyyntö")).topic == "number_ok"
+    assert (await rasa.turn(sid, "/human_agent", command=True)).topic == "help_choice"
+
+
+async def test_nobody_answered_and_a_request_is_taken_instead(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers)
+    assert does(await talk(rasa, sid, "mua ahdistaa ja itkettää", "45")) == ["transfer"]
+    reply = await rasa.turn(sid, "/callback_request", command=True)
+    assert reply.topic == "number_ok"
+    reply = await talk(rasa, sid, "joo", "iltapäivällä")
+    assert reply.effects[0]["callback_request"]["service"] == "ensilinja"
+
+
 async def test_a_turn_inside_a_form_is_taken_back(servers: DialogueServers, rasa: RasaDialogue) -> None:
     sid = new_call(servers)
     assert (await talk(rasa, sid, "mulla on kuumetta ja yskää", "ei")).topic == "number"
@@ -193,7 +212,8 @@ async def test_a_wrong_token_is_refused(servers: DialogueServers) -> None:
         assert tracker.status_code == 404
 
 
-async def test_ten_calls_at_once_do_not_mix(servers: DialogueServers, rasa: RasaDialogue) -> None:
+async def test_ten_calls_at_once_do_not_mix(servers: DialogueServers) -> None:
+    rasa = RasaDialogue(servers.url, servers.token, timeout_s=60)
     sids = [new_call(servers, number=f"+35840123{index:04}") for index in range(10)]
     replies = await asyncio.gather(
         *(talk(rasa, sid, "mulla on kuumetta ja yskää", "joo", "milloin vaan") for sid in sids)

@@ -24,7 +24,8 @@ def run_stories(folder: Path, out: Path) -> tuple[int, int, str]:
     settings = Settings(data=ROOT / "var" / "tests")
     command = [
         str(rasa_program()), "test", "core", "--e2e", "--fail-on-prediction-errors", "--no-plot",
-        "--stories", str(folder), "--model", str(train(settings)), "--out", str(out), "--endpoints", "/dev/null",
+        "--stories", str(folder), "--model", str(train(settings)), "--out", str(out),
+        "--endpoints", "/dev/null",
     ]  # fmt: skip
     env = rasa_environment(settings) | {"LUURI_DIALOGUE_TOKEN": dialogue_token(settings)}
     done = subprocess.run(

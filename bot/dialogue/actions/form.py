@@ -1,7 +1,7 @@
 """What the forms share: in any question a caller may ask for a person, a repeat or something else."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots
-from bot.dialogue.actions.open_need import new_need
+from bot.dialogue.actions.open_need import new_need, wanting_person
 from bot.dialogue.office import Office
 from bot.dialogue.plan import CALLBACK
 
@@ -22,8 +22,14 @@ LEFT = {"next_step": "form_left"}
 class Form(FormValidationAction):
     """Slots that another turn filled pass through unchanged: only the question just asked is read."""
 
+    SLOTS: ClassVar[tuple[str, ...]]
+    """The form's slots in the order in which they are asked, as the domain has them."""
+
     def __init__(self, office: Office) -> None:
         self._office = office
+
+    def domain_slots(self, domain: DomainDict) -> list[str]:
+        return list(self.SLOTS)
 
     async def next_requested_slot(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -41,7 +47,7 @@ async def answer(
         return {slot: value}
     heard = Heard.of(tracker.latest_message)
     if heard.means("human_agent") and slot != "help_choice":
-        return {slot: None, "wish": "person", "help_choice": None, **LEFT}
+        return {slot: None, **wanting_person(), **LEFT}
     if heard.is_command and slot != "help_choice":
         wants = (
             {"wants_callback": True, "help_choice": CALLBACK} if heard.intent == "callback_request" else {}
@@ -59,5 +65,7 @@ async def answer(
         if tracker.get_slot("need"):
             dispatcher.utter_message(response="utter_need_changed")
         return {slot: None, **new_need(heard.care_need, heard), **LEFT}
+    if heard.means("callback_request") and not tracker.get_slot("wants_callback"):
+        return {slot: None, "again": False, "wants_callback": True}
     dispatcher.utter_message(response="utter_misunderstood")
     return {slot: None, "again": True}

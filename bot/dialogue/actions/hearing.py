@@ -9,6 +9,14 @@ from bot.dialogue.plan import CARE_NEEDS
 
 SURE = 0.5
 """A need or a wish that interrupts a question must be at least this sure; the answer grammar goes first."""
+# Beginnings of words that ask for a call, an appointment or a professional and tell nothing of the matter.
+_ASKING = tuple(
+    "soit takai takas takasin pyyn pyyd pyyt pyytä jät hoitaj sairaanhoitaj lääkär lekur terveys "
+    "asema keskus halu voi sais saa pääs aika ajan aikoja vara vastaan mulle minulle mull minull mun "
+    "minun mua teil teit pitä tarv tart että jos joku jonk jollek kun ehdi sopi numer puhel vasta "
+    "kiito myöh asia kysy kysel päin tänä huomen oli ollut yrit peru siir uus uud tulla vaan vain "
+    "vielä mahdoll pian nopea kiire langan linja moi hei terve päivää tämä tähän ihan jotain joskus".split()
+)
 _ANSWERS = frozenset({"affirm", "deny", "answer_age", "answer_number", "answer_time", "answer_help_choice"})
 
 
@@ -41,6 +49,12 @@ class Heard:
     def tells_concern_at_length(self) -> bool:
         """A lone "resepti" names a need, and leaves what is the matter to be asked."""
         return self.tells_concern and len([word for word in words(self.text) if word not in FILLERS]) > 1
+
+    @property
+    def tells_more_than_asking(self) -> bool:
+        """Whether a wish for a callback also says what it is about: "polvi on kipeä ja haluaisin ajan"."""
+        said = [word for word in words(self.text) if len(word) > 2 and word.isalpha() and word not in FILLERS]
+        return not self.is_command and len([word for word in said if not word.startswith(_ASKING)]) > 1
 
     @property
     def tells_concern(self) -> bool:

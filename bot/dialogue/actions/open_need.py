@@ -35,16 +35,22 @@ def opened(heard: Heard, slots: Slots) -> Slots:
         case need if need in CARE_NEEDS:
             return new_need(need, heard)
         case "human_agent":
-            return {"need": slots.get("need") or "human_agent", "wish": "person", "help_choice": None}
+            return {"need": slots.get("need") or "human_agent", **wanting_person()}
         case "callback_request":
             chosen = CALLBACK if heard.is_command else None
             return {
                 "need": slots.get("need") or "callback_request",
+                "concern": slots.get("concern") or (heard.text if heard.tells_more_than_asking else None),
                 "wish": None,
                 "wants_callback": True,
                 "help_choice": chosen,
             }
     return {"need": slots.get("need") or "callback_request"}
+
+
+def wanting_person() -> Slots:
+    """A person is wanted now, whatever was chosen before."""
+    return {"wish": "person", "help_choice": None, "wants_callback": False}
 
 
 def new_need(need: str, heard: Heard) -> Slots:

@@ -10,10 +10,12 @@ from bot.care.answers import yes_no
 from bot.dialogue.actions.form import LEFT, Form, answer
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots
-from bot.dialogue.actions.open_need import new_need
+from bot.dialogue.actions.open_need import new_need, opened
 
 
 class ValidateAnythingElse(Form):
+    SLOTS = ("anything_else",)
+
     def name(self) -> str:
         return "validate_anything_else_form"
 
@@ -24,7 +26,7 @@ class ValidateAnythingElse(Form):
             if heard.care_need:
                 return {**new_need(heard.care_need, heard), **LEFT}
             if heard.means("callback_request"):
-                return {"need": "callback_request", "wish": None, "wants_callback": True, **LEFT}
+                return {**opened(heard, {}), **LEFT}
             said = yes_no.read(heard.text)
             if said is None:
                 return None

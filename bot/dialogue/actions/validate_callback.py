@@ -25,6 +25,8 @@ _UNDECIDED = ("en tiedä", "en tiiä", "en mä tiedä", "en mä tiiä", "en osaa
 
 
 class ValidateCallback(Form):
+    SLOTS = ("help_choice", "concern", "number_ok", "number", "time")
+
     def name(self) -> str:
         return "validate_callback_form"
 

@@ -13,6 +13,8 @@ from bot.dialogue.actions.next_step import Slots
 
 
 class ValidateEnsilinja(Form):
+    SLOTS = ("age",)
+
     def name(self) -> str:
         return "validate_ensilinja_form"
 
