@@ -19,7 +19,7 @@ from bot.speech.spoken import for_voice
 from bot.speech.telephone import LINE_HZ, from_bytes, to_bytes
 from bot.speech.voices.voice import Voice, VoiceFailed
 
-_FINISH = "1"  # changes when for_telephone or for_voice change what a text sounds like
+_FINISH = "2"  # changes when for_telephone, or a voice under its old name, changes how a text sounds
 _MEMORY_BYTES = 64 * 1024 * 1024
 _DIGEST_BYTES = 16
 

@@ -103,13 +103,13 @@ def with_noise(samples: Samples, rate_hz: int, snr_db: float, seed: int = 0) -> 
 
 
 def read_wav(path: Path) -> tuple[Samples, int]:
-    """Samples and rate of a mono or stereo (first channel) WAV, 16-bit PCM or mu-law.
+    """Samples and rate of the first channel of a WAV, 16-bit PCM or mu-law, or of any other sound file.
 
-    Raises ValueError, naming the file, for anything else.
+    Raises ValueError, naming the file, when it holds no sound; OSError when it cannot be read.
     """
     data = path.read_bytes()
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
-        raise ValueError(f"{path} is not a WAV file")
+        return _read_with_av(path)
     kind = channels = rate_hz = bits = 0
     at = 12
     while at + 8 <= len(data):
@@ -124,9 +124,25 @@ def read_wav(path: Path) -> tuple[Samples, int]:
                 return mulaw_decode(body)[::channels], rate_hz
             if (kind, bits) == (_WAV_PCM, 16):
                 return from_bytes(body)[::channels], rate_hz
-            raise ValueError(f"{path} is neither 16-bit PCM nor mu-law (format {kind}, {bits} bits)")
+            return _read_with_av(path)
         at += 8 + size + (size & 1)
     raise ValueError(f"{path} holds no sound")
+
+
+def _read_with_av(path: Path) -> tuple[Samples, int]:
+    """First channel of any sound file that PyAV decodes. Raises ValueError."""
+    import av
+
+    try:
+        with av.open(str(path)) as container:
+            rate_hz = int(container.streams.audio[0].rate)
+            converter = av.AudioResampler(format="s16p")
+            frames = [part for frame in container.decode(audio=0) for part in converter.resample(frame)]
+            frames += converter.resample(None)
+            samples = np.concatenate([frame.to_ndarray()[0] for frame in frames])
+    except (av.error.FFmpegError, IndexError, ValueError) as error:
+        raise ValueError(f"{path} holds no sound that can be read: {error}") from error
+    return samples.astype(np.int16), rate_hz
 
 
 def write_wav(path: Path, samples: Samples, rate_hz: int, *, mulaw: bool = False) -> None:

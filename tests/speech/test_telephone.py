@@ -2,6 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from bot.speech import telephone
 from bot.speech.loudness import for_telephone
@@ -37,6 +38,16 @@ def test_wav_files_are_read_back(tmp_path: Path, mulaw: bool) -> None:
     again, rate_hz = telephone.read_wav(tmp_path / "tone.wav")
     assert rate_hz == 8000
     assert np.array_equal(again, samples)
+
+
+@pytest.mark.parametrize(("name", "subtype"), [("a.wav", "PCM_24"), ("a.wav", "FLOAT"), ("a.flac", "PCM_16")])
+def test_other_sound_files_are_read_too(tmp_path: Path, name: str, subtype: str) -> None:
+    samples = tone(440, 0.5, 16000)
+    stereo = np.stack([samples, samples // 2], axis=1) / 32768
+    soundfile.write(tmp_path / name, stereo, 16000, subtype=subtype)
+    again, rate_hz = telephone.read_wav(tmp_path / name)
+    assert rate_hz == 16000
+    assert np.abs(again.astype(int) - samples).max() <= 1
 
 
 def test_what_is_no_wav_is_named(tmp_path: Path) -> None:

@@ -176,11 +176,11 @@ def test_no_network_is_said_so(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_voices_are_compared_by_our_own_ears() -> None:
     from bot.speech.ears import WhisperEars
-    from bot.speech.voices.compare import compare
+    from bot.speech.voices.compare import compare_voices
 
     ears = WhisperEars.load(Settings())
     man = next(entry.voice for entry in catalogue(Settings()) if entry.id == "espeak-man")
-    (compared,) = compare([man], ears.hear)
+    (compared,) = compare_voices([man], ears.hear)
     assert compared.voice == "espeak-man"
     assert 0 < compared.cer < 0.4
     assert compared.wer >= compared.cer

@@ -30,15 +30,15 @@ def catalogue(settings: Settings) -> list[Listed]:
     """Every voice Luuri knows, best first. The figures are `luuri voices compare`'s."""
     piper_voices = [PiperVoice(model) for model in _piper_models(settings)]
     piper = [Listed(voice, "Piper, neural", None, voice.present) for voice in piper_voices]
-    lj = SuopuheVoice("suopuhe-lj", "suo_fi_lj_diphone")
-    mv = SuopuheVoice("suopuhe-mv", "hy_fi_mv_diphone")
+    lj = SuopuheVoice("suopuhe-lj", "suo_fi_lj_diphone", stretch=1.1)
+    mv = SuopuheVoice("suopuhe-mv", "hy_fi_mv_diphone", stretch=1.15)
     man = EspeakVoice("espeak-man", "fi+klatt4", words_per_minute=150, pitch=55, pitch_range=70)
     woman = EspeakVoice("espeak-woman", "fi+f2", words_per_minute=120, pitch=80, pitch_range=30)
     embedded = [
-        Listed(mv, "Suopuhe, man (Debian festvox-suopuhe-mv)", 0.09, mv.present),
-        Listed(lj, "Suopuhe, woman (Debian festvox-suopuhe-lj)", 0.13, lj.present),
-        Listed(man, "eSpeak NG, man (packaged)", 0.19, True),
-        Listed(woman, "eSpeak NG, woman (packaged)", 0.25, True),
+        Listed(mv, "Suopuhe, man (Debian festvox-suopuhe-mv)", 0.06, mv.present),
+        Listed(lj, "Suopuhe, woman (Debian festvox-suopuhe-lj)", 0.08, lj.present),
+        Listed(man, "eSpeak NG, man (packaged)", 0.20, True),
+        Listed(woman, "eSpeak NG, woman (packaged)", 0.26, True),
     ]
     return [*piper, *sorted(embedded, key=lambda listed: listed.cer or 0.0)]
 

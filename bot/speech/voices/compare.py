@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
+from bot.settings import Settings
 from bot.speech.errors import character_error, word_error
 from bot.speech.heard import Heard
 from bot.speech.loudness import for_telephone
 from bot.speech.spoken import for_voice
 from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, over_the_line, resample, to_bytes
+from bot.speech.voices.choose import catalogue
 from bot.speech.voices.voice import Voice
 
 PROMPTS = (
@@ -33,7 +36,16 @@ class Compared:
     first_audio_ms: float
 
 
-def compare(voices: Iterable[Voice], hear: Callable[[bytes], Heard]) -> Iterator[Compared]:
+def compare(settings: Settings) -> Iterator[dict[str, Any]]:
+    """Each voice that is present, as a mapping of Compared. Raises VoiceFailed, WeightsFailed."""
+    from bot.speech.ears import WhisperEars
+
+    ears = WhisperEars.load(settings)
+    present = [entry.voice for entry in catalogue(settings) if entry.present]
+    yield from map(asdict, compare_voices(present, ears.hear))
+
+
+def compare_voices(voices: Iterable[Voice], hear: Callable[[bytes], Heard]) -> Iterator[Compared]:
     """Measure the voices one after another. `hear` takes s16le mono 16 kHz. Raises VoiceFailed."""
     for voice in voices:
         voice.speak("Hei.")  # loads it
