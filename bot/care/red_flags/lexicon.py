@@ -81,7 +81,11 @@ class Lexicon:
             return number
         heard = sound(stem.key)
         (self._begins if stem.begins else self._whole)[stem.key].append(number)
-        if stem.inside or (stem.begins and len(stem.key) >= _INSIDE_LETTERS):
+        if stem.inside:
+            self._inside[stem.key].append(number)
+            if not stem.begins:
+                return number
+        elif stem.begins and len(stem.key) >= _INSIDE_LETTERS:
             self._inside[stem.key].append(number)
         if len(heard) >= _SOUND_LETTERS:
             (self._sound_begins if stem.begins else self._sound_whole)[heard].append(number)
