@@ -60,6 +60,7 @@ class CallerLine:
         self._line: ClientConnection | None = None
         self._stream: ClientConnection | None = None
         self._stream_sid = ""
+        self._stopped = False
         self._sequence = 0
         self._chunk = 0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -80,7 +81,7 @@ class CallerLine:
 
     async def hang_up(self) -> None:
         await self._send_line({"event": "hang_up"})
-        await self.send({"event": "stop", "stop": {"callSid": self.call_sid}})
+        await self._send_stop()
 
     async def close(self) -> None:
         """Close the sockets and everything that runs for them."""
@@ -101,9 +102,10 @@ class CallerLine:
             self.silent.set()
 
     async def send(self, message: dict[str, Any]) -> None:
-        """A message on the media stream; nothing when there is none."""
-        if self._stream is None:
+        """A message on the media stream; nothing when there is none, or when it has been stopped."""
+        if self._stream is None or self._stopped:
             return
+        self._stopped = message["event"] == "stop"
         self._sequence += 1
         message = {**message, "sequenceNumber": str(self._sequence), "streamSid": self._stream_sid}
         with suppress(ConnectionClosed):
@@ -136,6 +138,7 @@ class CallerLine:
 
     async def _hold_stream(self, event: dict[str, Any]) -> None:
         self._stream_sid, self._sequence, self._chunk = event["stream_sid"], 0, 0
+        self._stopped = False
         sending: asyncio.Task[None] | None = None
         try:
             stream = await self._connect(urlsplit(event["url"]).path)
@@ -158,8 +161,11 @@ class CallerLine:
 
     async def _stop_stream(self) -> None:
         if self._stream is not None:
-            await self.send({"event": "stop", "stop": {"callSid": self.call_sid}})
+            await self._send_stop()
             await self._stream.close()
+
+    async def _send_stop(self) -> None:
+        await self.send({"event": "stop", "stop": {"accountSid": _ACCOUNT_SID, "callSid": self.call_sid}})
 
     def _start_facts(self, parameters: dict[str, str]) -> dict[str, Any]:
         return {
