@@ -15,7 +15,7 @@ from bot.commands.output import print_json, say
 from bot.commands.running import NoService, running_service
 from bot.settings import Settings
 from bot.speech.telephone import LINE_HZ, from_bytes, over_the_line, read_wav, resample, to_bytes
-from bot.speech.voices.choose import caller_voice, choose
+from bot.speech.voices.choose import caller_voice
 from bot.speech.voices.voice import VoiceFailed
 from telephony.caller import CallOver, SimulatedCaller
 
@@ -156,7 +156,7 @@ def script_of(settings: Settings, plan: CallPlan) -> Script:
     if plan.wav:
         return Script([line_from_wav(path) for path in plan.wav])
     try:
-        voice = caller_voice(settings, choose(settings)[0].name, plan.voice or "")
+        voice = caller_voice(settings, plan.voice or "")
     except VoiceFailed as error:
         raise BadPlan(f"--voice: {error}") from None
 

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from bot.care import handoffs
-from bot.care.answers import yes_no
+from bot.care.answers import best_reading, yes_no
 from bot.care.directory import Directory
 from bot.care.handoffs import Target
 from bot.care.red_flags import Sign, Watch
@@ -172,7 +172,8 @@ def _heard(state: CallState, event: UtteranceHeard, world: World) -> Step:
         return _safety_answered(state, event.text, world, open_signs)
     if open_signs:
         return _ask_about(state, open_signs[0], event.text)
-    return state, (AskDialogue(event.text, reopened=event.reopened),)
+    said = best_reading(state.topic, (event.text, *event.alternatives), world.now)
+    return state, (AskDialogue(said, reopened=event.reopened),)
 
 
 def _open_signs(state: CallState, watch: Watch) -> tuple[Sign, ...]:

@@ -118,6 +118,14 @@ def test_words_go_to_the_dialogue_and_its_answer_is_said() -> None:
     assert call.state.need == "infection_symptoms"
 
 
+def test_an_answer_that_was_misheard_is_read_from_the_recognisers_alternatives() -> None:
+    call = begun().says("ahdistaa").is_answered("Minkä ikäinen olet?", topic="age")
+    call.happens(UtteranceHeard("olen kallio", alternatives=("olen neljäkymmentä vuotta",)))
+    assert call.asked == ["olen neljäkymmentä vuotta"]
+    call.happens(UtteranceHeard("kuuskytviis", alternatives=("neljäkymmentä",)))
+    assert call.asked == ["kuuskytviis"]
+
+
 def test_danger_to_life_is_told_112_before_the_dialogue_is_asked_and_then_a_person_is_rung() -> None:
     call = begun().says("rinnasta puristaa")
     assert call.said == ["utter_emergency_112"]

@@ -1,0 +1,110 @@
+"""Residents' calls, end to end: real sound, real ears, real Rasa, a real database. All ring side by side."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.calls.residents import Resident, ring, settings_for
+from tests.service import LiveService
+
+pytestmark = pytest.mark.slow
+
+NIGHT = "2026-11-23T22:00"
+RESIDENTS = {
+    "fever": Resident(
+        ("fever-opening.wav",),
+        {"number_ok": "fever-number.wav", "time": "fever-time.wav", "anything_else": "goodbye.wav"},
+    ),
+    "anxiety": Resident(("anxiety-opening.wav",), {"age": "anxiety-age.wav"}, number="+358401234568"),
+    "anxiety at night": Resident(("anxiety-opening.wav",), {"age": "anxiety-age.wav"}, at=NIGHT),
+    "nobody answers": Resident(("anxiety-opening.wav",), {"age": "anxiety-age.wav"}, staff="no_answer"),
+    "silence in hours": Resident(),
+    "silence at night": Resident(at=NIGHT),
+    "silence at night, number withheld": Resident(at=NIGHT, number=None),
+    "chest pain": Resident(("Apua, rinnassa on kova puristava kipu.",)),
+    "chest pain at night": Resident(("Apua, rinnassa on kova puristava kipu.",), at=NIGHT, staff="no_answer"),
+    "does not breathe": Resident(("Apua, mieheni ei hengitä.",)),
+    "wants a person": Resident(("Haluan puhua ihmiselle.",)),
+    "wishes to die": Resident(("Haluan kuolla.",), at=NIGHT),
+}
+
+
+@pytest.fixture(scope="module")
+def calls(service: LiveService) -> dict[str, dict[str, Any]]:
+    """Every resident's call, rung side by side: more than ten at once."""
+    settings = settings_for(service.data)
+
+    async def ring_all() -> list[dict[str, Any]]:
+        return await asyncio.gather(*(ring(service.url, each, settings) for each in RESIDENTS.values()))
+
+    return dict(zip(RESIDENTS, asyncio.run(ring_all()), strict=True))
+
+
+def said(call: dict[str, Any]) -> str:
+    return " ".join(turn["text"] for turn in call["turns"] if turn["speaker"] == "luuri")
+
+
+def test_a_fever_ends_in_a_callback_request_with_the_callers_own_words(calls: dict[str, Any]) -> None:
+    call = calls["fever"]
+    assert call["disposition"] == "callback"
+    assert call["need"] == "infection_symptoms"
+    row = call["callback_request"]
+    assert row["service"] == "terveysasema"
+    assert row["number"] == "+358401234567"
+    assert "kuumetta" in row["concern"]
+    assert row["deadline"] == "2026-11-23T16:00:00+02:00"
+    assert row["simulated"] is True
+
+
+def test_an_adults_anxiety_is_transferred_to_ensilinja_in_hours(calls: dict[str, Any]) -> None:
+    assert (calls["anxiety"]["disposition"], calls["anxiety"]["service"]) == ("transfer", "ensilinja")
+    assert calls["anxiety"]["callback_request"] is None
+
+
+def test_at_night_anxiety_is_told_who_helps_now(calls: dict[str, Any]) -> None:
+    assert "116117" in said(calls["anxiety at night"])
+    assert "09 2525 0111" in said(calls["anxiety at night"])
+    assert calls["anxiety at night"]["callback_request"]["service"] == "ensilinja"
+
+
+def test_a_transfer_that_nobody_takes_is_no_transfer(calls: dict[str, Any]) -> None:
+    assert calls["nobody answers"]["disposition"] == "callback"
+
+
+def test_the_greeting_says_what_answers_and_how_to_reach_a_person_and_112(calls: dict[str, Any]) -> None:
+    first = calls["silence in hours"]["turns"][0]["text"]
+    assert "tekoäly" in first
+    assert "nolla" in first
+    assert "112" in first
+
+
+def test_who_says_nothing_reaches_a_person_or_leaves_a_request(calls: dict[str, Any]) -> None:
+    assert calls["silence in hours"]["disposition"] == "transfer"
+    assert calls["silence at night"]["disposition"] == "callback"
+    assert calls["silence at night, number withheld"]["service"] == "paivystysapu"
+
+
+@pytest.mark.parametrize("who", ["chest pain", "chest pain at night", "does not breathe"])
+def test_danger_to_life_is_told_112_in_the_same_turn(calls: dict[str, Any], who: str) -> None:
+    call = calls[who]
+    assert call["disposition"] == "emergency_112", call
+    answer = next(turn for turn in call["turns"][1:] if turn["speaker"] == "luuri")
+    assert "112" in answer["text"]
+    assert call["red_flags"]
+
+
+def test_a_wish_to_die_is_asked_about_and_handed_over_and_never_a_callback_alone(calls: dict[str, Any]) -> None:
+    call = calls["wishes to die"]
+    assert call["red_flags"] == ["suicide_self_harm"]
+    assert (call["disposition"], call["service"]) == ("transfer", "kriisipuhelin")
+
+
+def test_a_person_is_had_by_asking(calls: dict[str, Any]) -> None:
+    assert calls["wants a person"]["disposition"] == "transfer"
+
+
+def test_answers_come_with_their_response_times(calls: dict[str, Any]) -> None:
+    answered = [turn for call in calls.values() for turn in call["turns"] if turn["response_ms"] is not None]
+    assert len(answered) >= 8
+    assert all(turn["response_ms"] > 0 for turn in answered)
