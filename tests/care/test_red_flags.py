@@ -40,7 +40,13 @@ def test_every_category_has_its_action_question_and_a_place_for_sign_off() -> No
             assert document["sign_off"] == {"by": None, "date": None}
             assert str(document["question"]).endswith("?")
     for name in NAMES:
-        wanted = "person_now" if name in PERSON_NOW else "safety_question" if name == "suicide_self_harm" else "112"
+        wanted = (
+            "person_now"
+            if name in PERSON_NOW
+            else "safety_question"
+            if name == "suicide_self_harm"
+            else "112"
+        )
         assert FLAGS.action(name) == wanted
 
 
@@ -107,7 +113,11 @@ def test_signs_spread_over_turns_add_up_and_do_not_come_back() -> None:
 
 
 def test_means_at_hand_turn_the_question_into_112() -> None:
-    (sign,) = (s for s in FLAGS.hear("istun parvekkeen kaiteella ja aion hypätä").heard if s.category.startswith("sui"))
+    (sign,) = (
+        s
+        for s in FLAGS.hear("istun parvekkeen kaiteella ja aion hypätä").heard
+        if s.category.startswith("sui")
+    )
     assert sign.action == "112"
     (sign,) = FLAGS.hear("en jaksa enää elää").heard
     assert sign.action == "safety_question"
@@ -121,7 +131,11 @@ def test_a_category_is_heard_or_suspected_but_not_both() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(max_size=300), st.lists(st.text(max_size=60), max_size=3), st.lists(st.text(max_size=60), max_size=5))
+@given(
+    st.text(max_size=300),
+    st.lists(st.text(max_size=60), max_size=3),
+    st.lists(st.text(max_size=60), max_size=5),
+)
 def test_no_text_whatever_raises_an_error(text: str, alternatives: list[str], before: list[str]) -> None:
     FLAGS.hear(text, alternatives=alternatives, before=before)
 
@@ -133,7 +147,9 @@ def test_a_very_long_utterance_is_still_read_quickly() -> None:
 
 
 def test_an_utterance_takes_under_five_milliseconds_of_processor_time() -> None:
-    texts = yaml.safe_load((Path(__file__).parent / "red_flags" / "dev_harmless.yml").read_text(encoding="utf-8"))
+    texts = yaml.safe_load(
+        (Path(__file__).parent / "red_flags" / "dev_harmless.yml").read_text(encoding="utf-8")
+    )
     started = time.process_time()
     for text in texts:
         FLAGS.hear(str(text))
@@ -150,5 +166,5 @@ def test_data_that_cannot_be_used_is_refused_by_name() -> None:
         "question": "?",
         "rules": [{"heard": "<puuttuu>"}],
     }
-    with pytest.raises(RedFlagError, match="bleeding.*puuttuu"):
+    with pytest.raises(RedFlagError, match=r"bleeding.*puuttuu"):
         RedFlags.from_data([scope, bad])

@@ -39,7 +39,11 @@ HARMLESS = [
 def test_recall_does_not_fall(name: str, caught: float, heard: float) -> None:
     said = _read(name)
     watches = [(category, text, FLAGS.hear(text)) for category, text in said]
-    missed = [text for category, text, w in watches if not categories(w) or (category and category not in categories(w))]
+    missed = [
+        text
+        for category, text, w in watches
+        if not categories(w) or (category and category not in categories(w))
+    ]
     assert 1 - len(missed) / len(said) >= caught, missed
     assert sum(bool(w.heard) for _, _, w in watches) / len(said) >= heard
 

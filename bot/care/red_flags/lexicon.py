@@ -1,4 +1,4 @@
-"""All words that the rules know, indexed so that a heard word finds them at once: exactly, by sound, or nearly."""
+"""All words that the rules know, indexed so that a heard word finds them: exactly, by sound, or nearly."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ONE_SLIP_LETTERS, _TWO_SLIPS_LETTERS = 6, 10
 
 @dataclass(frozen=True, slots=True)
 class Stem:
-    """One word of a pattern: "rinna*" begins with, "*kipu*" holds, "=tuli" is letter by letter, "rinta" is that word."""
+    """A word of a pattern: "rinna*" begins with, "*kipu*" holds, "=tuli" by the letter, "rinta" that word."""
 
     key: str
     begins: bool

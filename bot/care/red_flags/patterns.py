@@ -1,8 +1,8 @@
 """The rules' little language: "<rinta> + puristaa*/painaa*", and where its parts stand in what was said.
 
-Between "+" stand the parts that must all be said, in any order, within a window of words. A part lists alternatives
-with "/"; an alternative is a word, a row of words in that order (up to two other words may come between each), or a
-<concept> from the concept lists.
+Between "+" stand the parts that must all be said, in any order, within a window of words. A part lists
+alternatives with "/"; an alternative is a word, a row of words in that order (up to two other words may come
+between each), or a <concept> from the concept lists. "(a/b)" inside a row is one word of several.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class Part:
 
 
 # Where the reach of a denial ends: "ei kuumetta ja syö hyvin" does not say "ei syö".
-_BREAKS = frozenset({"ja", "mutta", "mut", "vaan", "kun", "ku", "koska", "vaikka", "sit", "sitten", "jos", "mutku", "että"})
+_BREAKS = frozenset("ja mutta mut mutku vaan kun ku koska vaikka sit sitten jos että".split())
+_DENIALS = frozenset({"ei", "en", "eikä", "enkä", "eivät"})
 
 
 def _split(text: str) -> list[str]:
@@ -112,15 +113,17 @@ class Heard:
                         continue
                     if at and any(self.words[i].pause >= 2 for i in range(at[-1] + 1, first + 1)):
                         continue
-                    if alternative.denial and at and self._broken(at[-1] + 1, first):
+                    if at and self._cut(alternative.denial, at[-1] + 1, first):
                         continue
                     longer.append(((*at, *range(first, last + 1)), max(grade, slip)))
             rows = longer[:_MOST_HITS]
         return rows
 
-
-    def _broken(self, start: int, end: int) -> bool:
-        return any(self.words[i].pause or self.words[i].raw in _BREAKS for i in range(start, end + 1))
+    def _cut(self, denial: bool, start: int, end: int) -> bool:
+        """Whether the row is torn: a denial's by a new clause, another's by a denial in the middle."""
+        if denial:
+            return any(self.words[i].pause or self.words[i].raw in _BREAKS for i in range(start, end + 1))
+        return any(self.words[i].raw in _DENIALS for i in range(start, end))
 
 
 class Reader:

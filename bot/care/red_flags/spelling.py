@@ -1,6 +1,6 @@
 """How a spoken Finnish word is written down for comparison: dialect and recogniser variants fall together.
 
-`fold` keeps words apart that a careful listener keeps apart; `sound` is coarser and only good for a suspicion.
+`fold` keeps words apart that a careful listener keeps apart; `sound` is coarser, good for a suspicion.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ _CATEGORY_KEYS = {"category", "name", "action", "source", "sign_off", "question"
 
 @dataclass(frozen=True)
 class Sign:
-    """A sign of danger: its category, what to do ("112", "person_now", "safety_question"), the caller's words."""
+    """A sign of danger: its category, what to do (one of ACTIONS), and the caller's words that raised it."""
 
     category: str
     action: str
@@ -61,7 +61,7 @@ class _Found:
 
 
 class RedFlags:
-    """Compiled once from data; `hear` is pure, never raises on any text and takes a few milliseconds at most."""
+    """Compiled once from data; `hear` is pure, raises on no text and takes a few milliseconds at most."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class RedFlags:
 
     @classmethod
     def from_data(cls, documents: Iterable[Mapping[str, object]]) -> RedFlags:
-        """From the documents of nlu_data/red_flags/: categories, `concepts`, `scope` and `known_words`, in any order.
+        """From the documents of nlu_data/red_flags/: categories, concepts, scope, known_words, in any order.
 
         Raises RedFlagError naming the category or concept that cannot be used.
         """
@@ -116,7 +116,7 @@ class RedFlags:
         return tuple(self._questions)
 
     def question(self, category: str) -> str:
-        """The one yes/no question to ask when the category is only suspected. Raises KeyError when unknown."""
+        """The one yes/no question to ask when the category is only suspected. KeyError when unknown."""
         return self._questions[category]
 
     def action(self, category: str) -> str:
@@ -126,8 +126,8 @@ class RedFlags:
     def hear(self, text: str, *, alternatives: Sequence[str] = (), before: Sequence[str] = ()) -> Watch:
         """The signs in one utterance.
 
-        A sign that only an alternative of the recogniser holds is suspected. `before` are the caller's earlier
-        utterances, oldest first: a sign may be spread over turns, but some of it must be in this one.
+        A sign that only an alternative of the recogniser holds is suspected. `before` are the caller's
+        earlier utterances, oldest first: a sign may be spread over turns, but some of it must be in this one.
         """
         earlier = tuple(turn[:MOST_LETTERS] for turn in before if turn.strip())[-TURNS_BACK:]
         found = self._scan(text, earlier)
