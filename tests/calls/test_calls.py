@@ -22,11 +22,11 @@ RESIDENTS = {
     "silence in hours": Resident(),
     "silence at night": Resident(at=NIGHT),
     "silence at night, number withheld": Resident(at=NIGHT, number=None),
-    "chest pain": Resident(("Apua, rinnassa on kova puristava kipu.",)),
-    "chest pain at night": Resident(("Apua, rinnassa on kova puristava kipu.",), at=NIGHT, staff="no_answer"),
-    "does not breathe": Resident(("Apua, mieheni ei hengitä.",)),
+    "chest pain": Resident(("Minulla on kova rintakipu.",)),
+    "chest pain at night": Resident(("Minulla on kova rintakipu.",), at=NIGHT, staff="no_answer"),
+    "stroke": Resident(("Suupieli roikkuu ja puhe puuroutuu.",)),
     "wants a person": Resident(("Haluan puhua ihmiselle.",)),
-    "wishes to die": Resident(("Haluan kuolla.",), at=NIGHT),
+    "wishes to die": Resident(("Parempi olisi, jos minua ei olisi.",), at=NIGHT),
 }
 
 
@@ -85,7 +85,7 @@ def test_who_says_nothing_reaches_a_person_or_leaves_a_request(calls: dict[str, 
     assert calls["silence at night, number withheld"]["service"] == "paivystysapu"
 
 
-@pytest.mark.parametrize("who", ["chest pain", "chest pain at night", "does not breathe"])
+@pytest.mark.parametrize("who", ["chest pain", "chest pain at night", "stroke"])
 def test_danger_to_life_is_told_112_in_the_same_turn(calls: dict[str, Any], who: str) -> None:
     call = calls[who]
     assert call["disposition"] == "emergency_112", call
