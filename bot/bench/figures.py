@@ -1,0 +1,166 @@
+"""The bench's arithmetic: what was an answer, what was cut, which words were lost. Pure; times in seconds."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+PERCENTILE_METHOD = "linear interpolation between order statistics (Hyndman-Fan 7)"
+SAME_ANSWER_WITHIN_S = 0.5
+_LOST_BELOW = 1 / 3
+_SHORTEST_MATCH = 2  # letters in a row
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of audible sound without long silence: one answer, as a caller takes it."""
+
+    first_at: float
+    last_at: float
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """Words that were given to the dialogue, and when."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What became of one of the caller's turns. `response_ms` None: it got no answer."""
+
+    text: str
+    paused: bool
+    heard: tuple[str, ...]
+    response_ms: float | None
+    cut: bool
+    split: bool
+    lost: tuple[str, ...]
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """Of at least one value, by PERCENTILE_METHOD."""
+    ordered = sorted(values)
+    place = (len(ordered) - 1) * percent / 100
+    below = math.floor(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+
+
+def stretches(audible: Iterable[tuple[float, float, bool]]) -> list[Stretch]:
+    """Pieces of audible sound in the order they were heard -> answers.
+
+    A piece is (first audible, last audible, cut): one that the line cleared ends its answer.
+    """
+    found: list[Stretch] = []
+    open_ended = False
+    for first_at, last_at, cut in audible:
+        if open_ended and first_at - found[-1].last_at < SAME_ANSWER_WITHIN_S:
+            found[-1] = Stretch(found[-1].first_at, last_at)
+        else:
+            found.append(Stretch(first_at, last_at))
+        open_ended = not cut
+    return found
+
+
+def answer_to(
+    began_at: float, voiced_until: float, heard: Iterable[Stretch], transcripts: Sequence[Transcript]
+) -> Stretch | None:
+    """The first stretch after the caller's last voiced sample that can depend on this turn's words.
+
+    It can when some of them were given to the dialogue before it. Anything else said is a filler, or a
+    question whether anybody is there.
+    """
+    for stretch in heard:
+        known = any(began_at <= transcript.at <= stretch.first_at for transcript in transcripts)
+        if stretch.first_at >= voiced_until and known:
+            return stretch
+    return None
+
+
+def judge(
+    text: str,
+    paused: bool,
+    began_at: float,
+    voiced_until: float,
+    heard: Sequence[Stretch],
+    transcripts: Sequence[Transcript],
+) -> Turn:
+    """What became of a turn that was spoken from `began_at` to `voiced_until`.
+
+    It was cut when an answer began in it. Its words count as heard when they were given to the dialogue
+    before its answer; it was split when no single transcript holds all that were heard.
+    """
+    answer = answer_to(began_at, voiced_until, heard, transcripts)
+    until = answer.first_at if answer else math.inf
+    given = [transcript.text for transcript in transcripts if began_at <= transcript.at <= until]
+    known_at = min((t.at for t in transcripts if t.at >= began_at), default=math.inf)
+    lost = lost_words(text, " ".join(given))
+    return Turn(
+        text=text,
+        paused=paused,
+        heard=tuple(given),
+        response_ms=(answer.first_at - voiced_until) * 1000 if answer else None,
+        cut=any(began_at <= s.first_at < voiced_until and known_at <= s.first_at for s in heard),
+        split=len(given) > 1 and len(lost_words(text, given[-1])) > len(lost),
+        lost=lost,
+    )
+
+
+def lost_words(said: str, heard: str) -> tuple[str, ...]:
+    """Words of `said` that left next to no trace in `heard`: under a third of their letters.
+
+    Letters are aligned over word boundaries, and a stretch that was misheard counts as heard as far as
+    letters stand in its place: misheard, split and joined words are not lost.
+    """
+    words = said.split()
+    letters = [_letters(word) for word in words]
+    kept = _kept("".join(letters), _letters(heard))
+    lost, start = [], 0
+    for word, plain in zip(words, letters, strict=True):
+        if plain and sum(kept[start : start + len(plain)]) < _LOST_BELOW * len(plain):
+            lost.append(word)
+        start += len(plain)
+    return tuple(lost)
+
+
+def _kept(said: str, heard: str) -> list[bool]:
+    """For each letter of `said`, whether a letter of `heard` stands for it."""
+    kept = [False] * len(said)
+    matcher = SequenceMatcher(None, said, heard, autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size >= _SHORTEST_MATCH]
+    said_from = heard_from = 0
+    for said_to, heard_to, size in [*((b.a, b.b, b.size) for b in blocks), (len(said), len(heard), 0)]:
+        instead = min(heard_to - heard_from, said_to - said_from)
+        # What comes before the first match belongs to its end: a clipped start is the usual loss.
+        first = said_from if said_from else said_to - instead
+        kept[first : first + instead] = [True] * instead
+        kept[said_to : said_to + size] = [True] * size
+        said_from, heard_from = said_to + size, heard_to + size
+    return kept
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
+
+
+def side(turns: Sequence[Turn]) -> dict[str, Any]:
+    """The figures of one side. `n` counts the answered turns, and the percentiles are theirs alone."""
+    times = [turn.response_ms for turn in turns if turn.response_ms is not None]
+    return {
+        "p50_ms": round(percentile(times, 50)) if times else None,
+        "p95_ms": round(percentile(times, 95)) if times else None,
+        "n": len(times),
+        "turns": len(turns),
+        "turns_cut": sum(turn.cut for turn in turns),
+        "turns_split": sum(turn.split for turn in turns),
+        "words_lost": sum(len(turn.lost) for turn in turns),
+        "words": sum(len(turn.text.split()) for turn in turns),
+    }
+
+
+def ratio(luuri: float | None, stock: float | None) -> float | None:
+    return None if not luuri or not stock else round(luuri / stock, 3)

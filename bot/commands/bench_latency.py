@@ -1,0 +1,136 @@
+"""`luuri bench latency`: voice to voice, beside stock pipecat in the same run."""
+
+import asyncio
+import os
+import platform
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.bench.figures import PERCENTILE_METHOD, Turn, ratio, side
+from bot.bench.latency import compare
+from bot.bench.material import plan
+from bot.bench.services import bench_services
+from bot.care.directory import Directory
+from bot.commands.output import print_json, say
+from bot.commands.running import NoService
+from bot.commands.setup import set_up
+from bot.dialogue import data
+from bot.processes import ProgramFailed
+from bot.settings import Settings
+from bot.speech.voices.choose import choose
+
+ANSWERED_AT_LEAST = 0.9
+AHEAD = (timedelta(0), timedelta(hours=1))
+HELSINKI = ZoneInfo("Europe/Helsinki")
+ROWS = (
+    ("median, ms", "p50_ms"),
+    ("95th percentile, ms", "p95_ms"),
+    ("turns answered", "n"),
+    ("of turns spoken", "turns"),
+    ("turns cut in a pause", "turns_cut"),
+    ("turns split", "turns_split"),
+    ("words lost", "words_lost"),
+    ("of words spoken", "words"),
+)
+
+
+def measure(settings: Settings, turns: int, as_json: bool) -> int:
+    """Measure and report. Returns 1 when a side answered under nine tenths of its turns, 2 on bad use."""
+    if turns < 1:
+        say("luuri: --turns: at least 1")
+        return 2
+    if code := set_up(settings):
+        return code
+    voice = choose(settings)[0].name
+    try:
+        spoken = asyncio.run(_measure(settings, turns))
+    except (ProgramFailed, NoService) as error:
+        say(f"luuri: {error}")
+        return 1
+    report = report_of(spoken, settings.whisper_model, voice)
+    if as_json:
+        print_json(report)
+    else:
+        _show(report)
+    return 0 if answered_enough(spoken) else 1
+
+
+def report_of(spoken: dict[str, list[Turn]], model: str, voice: str) -> dict[str, Any]:
+    luuri, stock = side(spoken["luuri"]), side(spoken["stock"])
+    return {
+        "luuri": luuri,
+        "stock": stock,
+        "ratio_p50": ratio(luuri["p50_ms"], stock["p50_ms"]),
+        "ratio_p95": ratio(luuri["p95_ms"], stock["p95_ms"]),
+        "model": model,
+        "voice": voice,
+        "machine": machine(),
+        "percentiles": PERCENTILE_METHOD,
+    }
+
+
+def answered_enough(spoken: dict[str, list[Turn]]) -> bool:
+    """Whether each side answered nine tenths of its turns: else its percentiles leave out the worst."""
+    return all(
+        sum(turn.response_ms is not None for turn in turns) >= ANSWERED_AT_LEAST * len(turns)
+        for turns in spoken.values()
+    )
+
+
+def machine() -> str:
+    """Processor, cores that this process may use, memory, system."""
+    processor = platform.processor() or platform.machine()
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        processor = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    cores = len(os.sched_getaffinity(0))
+    memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{processor}, {cores} cores, {memory_gib:.0f} GiB, {platform.system()} {platform.machine()}"
+
+
+async def _measure(settings: Settings, turns: int) -> dict[str, list[Turn]]:
+    say("Luuri ja vertailukohde käynnistyvät (Luuri and stock pipecat start)…")
+    async with bench_services(settings) as services:
+        return await compare(services, plan(turns), _opening_hours(), _show_turn)
+
+
+def _show_turn(name: str, turn: Turn) -> None:
+    took = "no answer" if turn.response_ms is None else f"{turn.response_ms:5.0f} ms"
+    marks = "".join(
+        mark
+        for mark, holds in (
+            (" pause", turn.paused),
+            (" CUT", turn.cut),
+            (" SPLIT", turn.split),
+            (f" LOST: {' '.join(turn.lost)}", turn.lost),
+        )
+        if holds
+    )
+    print(f"{name}  {took:>9}  {turn.text}  ->  {' / '.join(turn.heard)}{marks}", file=sys.stderr, flush=True)
+
+
+def _show(report: dict[str, Any]) -> None:
+    print(f"{'':<24}{'luuri':>10}{'stock':>10}")
+    for title, key in ROWS:
+        luuri, stock = (report[name][key] for name in ("luuri", "stock"))
+        print(
+            f"{title:<24}{luuri if luuri is not None else '-':>10}{stock if stock is not None else '-':>10}"
+        )
+    print(f"ratio: median {report['ratio_p50']}, 95th percentile {report['ratio_p95']}")
+    print(f"model {report['model']}, voice {report['voice']}; {report['machine']}")
+    print(f"percentiles: {report['percentiles']}")
+
+
+def _opening_hours() -> datetime:
+    """The next full hour at which the services that the bench's callers need are open."""
+    directory = Directory.from_data(data.services())
+    needed = [directory.get("ensilinja"), directory.get("terveysasema")]
+    moment = datetime.now(HELSINKI).replace(minute=0, second=0, microsecond=0)
+    while not all(directory.is_open(service, moment + ahead) for service in needed for ahead in AHEAD):
+        moment += timedelta(hours=1)
+    return moment
