@@ -5,7 +5,7 @@ UV := .tools/bin/uv
 export UV_LINK_MODE ?= copy
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: demo run test test-fast test-slow test-long check setup setup-test bench clean help
+.PHONY: demo run test test-fast test-slow test-long check setup setup-test clean help
 
 help:
 	@echo "make demo       a resident's call from the first ring to the last word"

@@ -42,7 +42,7 @@ CHUNK_BYTES = 640  # 40 ms of s16le at 8 kHz, the transport's packet
 PAUSE_BETWEEN_PROMPTS = bytes(2 * LINE_HZ // 4)
 PRE_ROLL_BYTES = int(0.5 * HEARING_HZ) * 2
 LONGEST_SEGMENT_BYTES = 18 * HEARING_HZ * 2
-SHORTEST_VOICE_S = 0.7
+SHORTEST_VOICE_S = 0.4
 MARK_GRACE_S = 3.0
 KEYS_GAP_S = {"number": 2.5, "age": 1.5}
 
@@ -68,7 +68,6 @@ class CallProcessor(FrameProcessor):
         self._stream_sid = stream_sid
         self._close = close
         self._pcm = bytearray()
-        self._voice_bytes = 0
         self._turn = Turn()
         self._ended_turn: Turn | None = None
         self._reopened = False
@@ -108,7 +107,6 @@ class CallProcessor(FrameProcessor):
     def _sound(self, pcm: bytes) -> None:
         self._pcm += pcm
         if self._turn.speaking:
-            self._voice_bytes += len(pcm)
             if len(self._pcm) >= LONGEST_SEGMENT_BYTES:
                 self._segment_ends(time.monotonic())
                 self._turn.voice_started()
@@ -120,7 +118,6 @@ class CallProcessor(FrameProcessor):
         self._stop_timer("turn")
         speaking = self._open_mark is not None
         if not self._turn.begun:
-            self._voice_bytes = 0
             last = self._ended_turn
             if last and last.reopens(time.monotonic()) and self._conductor.can_reopen(speaking):
                 self._turn, self._reopened = last, True
@@ -146,14 +143,14 @@ class CallProcessor(FrameProcessor):
             self._turn, self._reopened = Turn(), False
             self._conductor.tell(PartFailed("hearing", type(error).__name__))
             return
-        segment.words, segment.alternatives, segment.confidence = heard.text, heard.alternatives, heard.confidence
+        segment.alternatives, segment.confidence = heard.alternatives, heard.confidence
+        segment.words, segment.voiced_s = heard.text, heard.voiced_s
         ends_at = self._turn.ends_at(self._topic)
         if ends_at is not None:
             self._start_timer("turn", ends_at - time.monotonic(), self._turn_ends)
 
     async def _turn_ends(self) -> None:
         turn, reopened, cut_short = self._turn, self._reopened, self._cut_short
-        voice_s = self._voice_bytes / (HEARING_HZ * 2)
         self._turn, self._reopened, self._cut_short = Turn(), False, False
         turn.ended_at = time.monotonic()
         if turn.words:
@@ -162,7 +159,7 @@ class CallProcessor(FrameProcessor):
             self._conductor.tell(
                 UtteranceHeard(turn.words, turn.alternatives[:4], turn.confidence, reopened=reopened)
             )
-        elif cut_short or voice_s >= SHORTEST_VOICE_S:
+        elif cut_short or turn.voiced_s >= SHORTEST_VOICE_S:
             self._conductor.tell(VoiceWithoutWords(interrupted=cut_short))
         else:
             self._conductor.tell(PromptsFinished())
@@ -208,7 +205,9 @@ class CallProcessor(FrameProcessor):
             try:
                 audio = await self._audio(text)
             except Exception as error:
-                logger.error("voice failed in call {}: {}", self._conductor.identity.call_sid, type(error).__name__)
+                logger.error(
+                    "voice failed in call {}: {}", self._conductor.identity.call_sid, type(error).__name__
+                )
                 self._conductor.tell(PartFailed("voice", type(error).__name__))
                 return None
             if self._open_mark != mark:

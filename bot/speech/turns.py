@@ -16,7 +16,7 @@ REOPEN_WITHIN_S = 1.2
 
 # Words after which a Finnish speaker goes on.
 DANGLING = frozenset(
-    "ja että et mutta mut elikkä eli niinku niinkun tota tuota koska kun ku sitten sit vai tai öö ää hmm joka".split()
+    "ja että et mutta mut elikkä eli niinku niinkun tota tuota koska kun ku sitten sit vai tai öö ää joka".split()
 )
 
 
@@ -42,6 +42,7 @@ class Segment:
     words: str | None = None
     alternatives: tuple[str, ...] = ()
     confidence: float = 0.0
+    voiced_s: float = 0.0
 
 
 @dataclass
@@ -88,6 +89,11 @@ class Turn:
     def confidence(self) -> float:
         spoken = [segment.confidence for segment in self.segments if segment.words]
         return min(spoken, default=0.0)
+
+    @property
+    def voiced_s(self) -> float:
+        """Seconds of a human voice, as the ears found it."""
+        return sum(segment.voiced_s for segment in self.segments)
 
     def ends_at(self, topic: str | None) -> float | None:
         """The moment at which this turn is over, or None while voice or recognition is going on."""

@@ -94,7 +94,9 @@ def test_danger_to_life_is_told_112_in_the_same_turn(calls: dict[str, Any], who:
     assert call["red_flags"]
 
 
-def test_a_wish_to_die_is_asked_about_and_handed_over_and_never_a_callback_alone(calls: dict[str, Any]) -> None:
+def test_a_wish_to_die_is_asked_about_and_handed_over_and_never_a_callback_alone(
+    calls: dict[str, Any],
+) -> None:
     call = calls["wishes to die"]
     assert call["red_flags"] == ["suicide_self_harm"]
     assert (call["disposition"], call["service"]) == ("transfer", "kriisipuhelin")

@@ -33,7 +33,11 @@ def test_a_turn_does_not_end_while_any_segment_is_being_recognised() -> None:
 
 
 def test_a_yes_or_no_is_closed_sooner_than_a_story() -> None:
-    assert patience_s("number_ok", "joo") < patience_s("age", "kolkyt") < patience_s("concern", "mulla on kuumetta")
+    assert (
+        patience_s("number_ok", "joo")
+        < patience_s("age", "kolkyt")
+        < patience_s("concern", "mulla on kuumetta")
+    )
 
 
 @pytest.mark.parametrize("words", ["mulla on kuumetta ja", "siis että", "no niinku...", "Elikkä,"])
