@@ -40,7 +40,8 @@ HEARING_HZ = 16_000
 LINE_HZ = 8_000
 CHUNK_BYTES = 640  # 40 ms of s16le at 8 kHz, the transport's packet
 PAUSE_BETWEEN_PROMPTS = bytes(2 * LINE_HZ // 4)
-PRE_ROLL_BYTES = int(0.5 * HEARING_HZ) * 2
+PRE_ROLL_BYTES = int(0.8 * HEARING_HZ) * 2
+JOINED_BYTES = 12 * HEARING_HZ * 2  # a turn up to this long is recognised as a whole at every pause
 LONGEST_SEGMENT_BYTES = 18 * HEARING_HZ * 2
 SHORTEST_VOICE_S = 0.4
 MARK_GRACE_S = 3.0
@@ -110,7 +111,7 @@ class CallProcessor(FrameProcessor):
             if len(self._pcm) >= LONGEST_SEGMENT_BYTES:
                 self._segment_ends(time.monotonic())
                 self._turn.voice_started()
-        elif len(self._pcm) > 4 * PRE_ROLL_BYTES:
+        elif not self._turn.begun and len(self._pcm) > 4 * PRE_ROLL_BYTES:
             del self._pcm[:-PRE_ROLL_BYTES]
 
     async def _voice_started(self) -> None:
@@ -118,20 +119,28 @@ class CallProcessor(FrameProcessor):
         self._stop_timer("turn")
         speaking = self._open_mark is not None
         if not self._turn.begun:
+            del self._pcm[:-PRE_ROLL_BYTES]
             last = self._ended_turn
             if last and last.reopens(time.monotonic()) and self._conductor.can_reopen(speaking):
                 self._turn, self._reopened = last, True
         if speaking:
             await self._stop_speaking()
         self._turn.voice_started()
-        del self._pcm[:-PRE_ROLL_BYTES]
 
     def _segment_ends(self, quiet_since: float) -> None:
         segment = self._turn.voice_stopped(quiet_since)
-        pcm, self._pcm = bytes(self._pcm), bytearray()
+        pcm = bytes(self._pcm)
+        if len(pcm) > JOINED_BYTES:
+            self._turn.close()
+            self._keep_sound_since(quiet_since)
         task = asyncio.create_task(self._recognise(segment, pcm))
         self._hearings.add(task)
         task.add_done_callback(self._hearings.discard)
+
+    def _keep_sound_since(self, moment: float) -> None:
+        """Forget what was heard before `moment`: the next segment begins in the quiet after it."""
+        quiet_bytes = int((time.monotonic() - moment) * HEARING_HZ) * 2
+        del self._pcm[: max(0, len(self._pcm) - quiet_bytes)]
 
     async def _recognise(self, segment: Segment, pcm: bytes) -> None:
         try:
@@ -152,7 +161,9 @@ class CallProcessor(FrameProcessor):
     async def _turn_ends(self) -> None:
         turn, reopened, cut_short = self._turn, self._reopened, self._cut_short
         self._turn, self._reopened, self._cut_short = Turn(), False, False
+        turn.close()
         turn.ended_at = time.monotonic()
+        self._keep_sound_since(turn.quiet_since)
         if turn.words:
             self._ended_turn = turn
             await self._beside({"kind": "heard", "text": turn.words})
