@@ -31,7 +31,7 @@ test-fast: setup-test
 	.venv/bin/pytest -q -m "not slow and not long"
 
 test-slow: setup-test
-	.venv/bin/pytest -q -m "slow and not long"
+	.venv/bin/pytest -q -m "slow and not long" --durations=10
 
 test-long: setup-test
 	.venv/bin/pytest -q -m long

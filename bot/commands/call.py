@@ -129,6 +129,7 @@ async def ring_once(
         },
         "why": outcome.get("why"),
         "failures": outcome.get("failures"),
+        "summary": outcome.get("summary"),
     }
 
 

@@ -67,6 +67,8 @@ def _show_record(result: dict[str, Any]) -> None:
     if times:
         print(f"  vastausaika: mediaani {times[len(times) // 2]} ms, pisin {times[-1]} ms")
     print(f"  päättyi: {result['disposition']}, palvelu: {result['service']}, tarve: {result['need']}")
+    print("  koonti hoitajalle:")
+    print("\n".join(f"    {line}" for line in result["summary"].splitlines()))
     if result["callback_request"]:
         print("  tietokantaan kirjattu soittopyyntö:")
         for key, value in result["callback_request"].items():

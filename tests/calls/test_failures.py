@@ -74,7 +74,9 @@ def _recorded(service: LiveService, call_sid: str) -> dict[str, Any]:
 @pytest.mark.parametrize("part", list(PARTS))
 def test_a_killed_part_hands_the_caller_to_a_person(fragile: LiveService, part: str) -> None:
     fragile.until_ready()
-    said, call_sid, outcome = asyncio.run(_call_that_loses(fragile, lambda: _keep_killing(fragile, PARTS[part])))
+    said, call_sid, outcome = asyncio.run(
+        _call_that_loses(fragile, lambda: _keep_killing(fragile, PARTS[part]))
+    )
     assert outcome["answered"], (said, outcome)
     assert "häiriö" in said
     fragile.until_ready()
