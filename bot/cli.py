@@ -91,15 +91,26 @@ def demo() -> None:
 
 
 @cli.command()
-def understand(text: Annotated[list[str] | None, typer.Argument()] = None, json: Json = False) -> None:
-    """What Luuri understands of each text (or of each line on stdin): need and red flags."""
+def understand(
+    text: Annotated[list[str] | None, typer.Argument()] = None,
+    topic: Annotated[
+        str | None,
+        typer.Option(
+            help="Read answers to a question: number, personal_id, age, since, time, yes_no or choice."
+        ),
+    ] = None,
+    now: Annotated[str | None, typer.Option(help="With --topic: the ISO time at which it is said.")] = None,
+    json: Json = False,
+) -> None:
+    """What Luuri understands of each text (or of each line on stdin): need and red flags, or one answer."""
+    texts = text or [line for line in sys.stdin.read().splitlines() if line.strip()]
+    if topic is not None:
+        from bot.commands.understand_answers import understand_answers
+
+        raise typer.Exit(understand_answers(topic, now, texts, json))
     from bot.commands.understand import understand_texts
 
-    raise typer.Exit(
-        understand_texts(
-            settings(), text or [line for line in sys.stdin.read().splitlines() if line.strip()], json
-        )
-    )
+    raise typer.Exit(understand_texts(settings(), texts, json))
 
 
 @cli.command()

@@ -66,7 +66,8 @@ def mended(
     if _leaves_a_number_open(way.words, vocabulary):
         return Answer(best.value, min(best.confidence, UNREAD))
     if exact is not None and exact.value == best.value:
-        return exact if margin >= _SURE_MARGIN else Answer(exact.value, min(exact.confidence, DOUBTFUL))
+        most = DOUBTFUL if margin < _SURE_MARGIN else 1.0 if way.words == tuple(said) else MENDED
+        return Answer(exact.value, min(exact.confidence, most))
     if nothing <= cost or margin < _LEAST_MARGIN or share > _MOST_SHARE:
         if exact is None:
             return None

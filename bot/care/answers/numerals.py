@@ -96,7 +96,7 @@ def spoken_units(case_of: Callable[[str], str] = lambda form: "") -> dict[str, s
         found |= {f"kyt{head}": f"kymmentä {heads[value][0]}" for head in heads[value]}
         found |= {f"{head}kyt": f"{heads[value][0]} kymmentä" for head in heads[value] if value > 1}
     found |= dict.fromkeys(_TEEN.split(), "toista") | dict.fromkeys(_TENS.split(), "kymmentä")
-    return found | {"sata": "sata", "sataa": "sataa"}
+    return found | {"sata": "sata", "sataa": "sataa", "ne oli ja": "neljä"}
 
 
 def _forms() -> dict[str, tuple[int, int]]:

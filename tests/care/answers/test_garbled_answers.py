@@ -148,7 +148,7 @@ def ages(frames: tuple[str, ...], values: range, changes: int, seed: int) -> Cou
     return count
 
 
-@pytest.mark.parametrize(("changes", "least_right"), [(1, 0.8), (2, 0.6), (3, 0.4)])
+@pytest.mark.parametrize(("changes", "least_right"), [(1, 0.92), (2, 0.78), (3, 0.7)])
 def test_a_garbled_age_is_hardly_ever_surely_wrong(changes: int, least_right: float) -> None:
     frames = ("{}", "olen {}", "{} vuotta", "mä oon {}", "olen {} vuotta", "{} vuotias")
     count = ages(frames, range(10, 100), changes, seed=35 + changes)
@@ -173,7 +173,7 @@ HOURS = {
 PARTS = {"aamupäivällä": ("09:00", "12:00"), "iltapäivällä": ("12:00", "17:00")}
 
 
-@pytest.mark.parametrize(("changes", "least_right"), [(1, 0.8), (2, 0.6)])
+@pytest.mark.parametrize(("changes", "least_right"), [(1, 0.94), (2, 0.88)])
 def test_a_garbled_time_is_hardly_ever_surely_wrong(changes: int, least_right: float) -> None:
     chance, count = Random(10 + changes), Count()
     for _ in range(SPOKEN // 2):
@@ -192,7 +192,7 @@ def test_a_garbled_length_is_hardly_ever_surely_wrong() -> None:
         days = chance.randrange(2, 60)
         count.add(since, garble(f"{number(days, chance)} päivää", chance, 1), f"P{days}D")
     assert count.surely_wrong <= 0.01 * SPOKEN, count.examples
-    assert count.right >= 0.75 * SPOKEN, count
+    assert count.right >= 0.88 * SPOKEN, count
 
 
 @pytest.mark.parametrize("changes", [1, 2])
