@@ -8,6 +8,7 @@ from typing import Any
 from bot.care.callback_requests import CallbackRequest
 from bot.care.hours import local
 from bot.care.summary import HeardFlag, Intake, summary
+from bot.dialogue import data
 from bot.records.calls import CallRecord, TurnRecord
 from bot.records.records import Records
 
@@ -39,16 +40,19 @@ def report(records: Records, call_sid: str) -> dict[str, Any]:
 
 def _intake(call: CallRecord, turns: Sequence[TurnRecord], requests: Sequence[CallbackRequest]) -> Intake:
     """What the nurse's summary is made of: the caller's words as they were heard, and what was promised."""
+    names = data.names()
     request = requests[-1] if requests else None
     words = [turn.text for turn in turns if turn.speaker == "caller"]
     signs = {sign["category"]: sign["words"] for turn in turns for sign in turn.signs}
     denied = {category for category in call.suspected if category not in call.red_flags}
     return Intake(
         concern=(request.concern if request else None) or (words[0] if words else None),
-        need=call.need,
+        need=names["needs"].get(call.need, call.need) if call.need else None,
         number=(request.number if request else None) or call.caller_number,
         preferred_time=(request.preferred_time_words or request.preferred_time) if request else None,
-        flags=tuple(HeardFlag(name, said, name in denied) for name, said in signs.items()),
+        flags=tuple(
+            HeardFlag(names["signs"].get(name, name), said, name in denied) for name, said in signs.items()
+        ),
         promised=f"soitto viimeistään {local(request.deadline):%d.%m. klo %H.%M}" if request else None,
     )
 
