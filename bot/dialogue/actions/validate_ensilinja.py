@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from bot.care.answers import age
-from bot.dialogue.actions.form import Form, answer
+from bot.dialogue.actions.form import Form
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots
 
@@ -26,4 +26,4 @@ class ValidateEnsilinja(Form):
             said = age.read(heard.text, now=desk.at)
             return {"age": said.value} if said else None
 
-        return await answer("age", value, dispatcher, tracker, read)
+        return await self.answer("age", value, dispatcher, tracker, read)
