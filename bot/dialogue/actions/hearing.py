@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.care.answers.words import FILLERS, words
-from bot.dialogue.plan import CARE_NEEDS
+from bot.dialogue.needs import care_needs
 
 SURE = 0.5
 """A need or a wish that interrupts a question must be at least this sure; the answer grammar goes first."""
+SURE_OF_CHANGE = 0.7
+"""Another need than the one that is being asked about must be this sure: a stray word is not a change of mind."""
 # Beginnings of words that ask for a call, an appointment or a professional and tell nothing of the matter.
 _ASKING = tuple(
     "soit takai takas takasin pyyn pyyd pyyt pyytä jät hoitaj sairaanhoitaj lääkär lekur terveys "
@@ -17,7 +19,9 @@ _ASKING = tuple(
     "kiito myöh asia kysy kysel päin tänä huomen oli ollut yrit peru siir uus uud tulla vaan vain "
     "vielä mahdoll pian nopea kiire langan linja moi hei terve päivää tämä tähän ihan jotain joskus".split()
 )
-_ANSWERS = frozenset({"affirm", "deny", "answer_age", "answer_number", "answer_time", "answer_help_choice"})
+_ANSWERS = frozenset(
+    "affirm deny answer_age answer_number answer_time answer_help_choice repeat slower wait correction".split()
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Heard:
     @property
     def care_need(self) -> str | None:
         """A need that was clearly named."""
-        return self.intent if self.intent in CARE_NEEDS and self.confidence >= SURE else None
+        return self.intent if self.intent in care_needs() and self.confidence >= SURE else None
 
     @property
     def tells_concern_at_length(self) -> bool:
