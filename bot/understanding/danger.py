@@ -1,6 +1,7 @@
 """The danger detector: a linear model over pieces of words, read from a file that training wrote."""
 
 import math
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ from bot.understanding.features import pieces
 
 _MOST_LETTERS = 2_000
 _ALSO = 0.3  # a second category is named from this share of the danger on
+
+
+class ModelUnusable(Exception):
+    """The model's file is absent or no model."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,17 +47,20 @@ class Model:
 
     @classmethod
     def load(cls, path: Path) -> "Model":
-        """Raises OSError, ValueError or KeyError for a file that is absent or not a model. Runs no code from it."""
-        with np.load(path, allow_pickle=False) as held:
-            names: list[str] = held["known"].tobytes().decode().split("\n")
-            return cls(
-                known={name: number for number, name in enumerate(names)},
-                rarity=held["rarity"],
-                weights=held["weights"].astype(np.float32),
-                biases=held["biases"],
-                categories=tuple(str(name) for name in held["categories"]),
-                threshold=float(held["threshold"]),
-            )
+        """Raises ModelUnusable. Plain arrays are read: nothing in the file is run."""
+        try:
+            with np.load(path, allow_pickle=False) as held:
+                names: list[str] = held["known"].tobytes().decode().split("\n")
+                return cls(
+                    known={name: number for number, name in enumerate(names)},
+                    rarity=held["rarity"],
+                    weights=held["weights"].astype(np.float32),
+                    biases=held["biases"],
+                    categories=tuple(str(name) for name in held["categories"]),
+                    threshold=float(held["threshold"]),
+                )
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise ModelUnusable(f"{path.name}: {type(error).__name__}") from None
 
 
 class DangerDetector:

@@ -16,6 +16,10 @@ _DANGEROUS_NEEDS = {"emergency": UNNAMED, "suicide_risk": "suicide_self_harm"}
 _ENTITY = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 
 
+class ExamplesError(Exception):
+    """The examples cannot be used; the message names the file."""
+
+
 @dataclass(frozen=True)
 class Example:
     """`category`: None for harmless words, UNNAMED for danger of no known category.
@@ -35,7 +39,7 @@ def sources(folder: Path = NLU_DATA) -> list[Path]:
 
 
 def read(folder: Path = NLU_DATA) -> list[Example]:
-    """Every example once; words that are danger somewhere are harmless nowhere. Raises ValueError."""
+    """Every example once; words that are danger somewhere are harmless nowhere. Raises ExamplesError."""
     found: dict[str, Example] = {}
     for path in sources(folder):
         for example in _examples(path):
@@ -50,7 +54,7 @@ def _examples(path: Path) -> Iterator[Example]:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     if path.parent.name in ("danger", "harmless"):
         if not isinstance(data, list):
-            raise ValueError(f"{path}: a list of utterances is expected")
+            raise ExamplesError(f"{path}: a list of utterances is expected")
         hard = path.parent.name == "harmless"
         yield from (Example(str(text), None if hard else path.stem, hard) for text in data)
         return

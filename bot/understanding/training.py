@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.settings import ROOT, Settings
 from bot.understanding import examples
-from bot.understanding.danger import DangerDetector, Model, weighed
+from bot.understanding.danger import DangerDetector, Model, ModelUnusable, weighed
 from bot.understanding.examples import UNNAMED, Example
 from bot.understanding.features import pieces
 from bot.understanding.garble import garbled
@@ -41,7 +41,7 @@ def model_path(settings: Settings) -> Path:
 
 
 def train(settings: Settings) -> Path:
-    """The model's file, trained now unless the same examples were trained before. Raises ValueError, OSError."""
+    """The model's file, trained now unless the same examples were trained before. Raises ExamplesError, OSError."""
     path = model_path(settings)
     if path.exists():
         return path
@@ -56,11 +56,10 @@ def train(settings: Settings) -> Path:
 
 def detector(settings: Settings) -> DangerDetector | None:
     """The trained detector; None, with a line in the log, when there is none: the rules watch alone."""
-    path = model_path(settings)
     try:
-        return DangerDetector(Model.load(path))
-    except (OSError, ValueError, KeyError) as error:
-        logger.warning("no danger detector, the rules watch alone ({}: {})", type(error).__name__, path.name)
+        return DangerDetector(Model.load(model_path(settings)))
+    except ModelUnusable as error:
+        logger.warning("no danger detector, the rules watch alone: {}", error)
         return None
 
 

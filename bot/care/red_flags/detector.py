@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.care.answers import age, number, since, time, yes_no
+from bot.care.answers import age, number, time, yes_no
 from bot.care.red_flags.spelling import tokens
 from bot.care.red_flags.watch import RedFlags, Sign, Watch
 
-_GRAMMARS = (yes_no.read, age.read, number.read, time.read, since.read)
+_GRAMMARS = (yes_no.read, age.read, number.read, time.read)
 _ANSWER_WORDS = 2
-_SURE = 0.9
+_SURE = 0.8
 _DENIALS = frozenset({"ei", "en", "eikä", "enkä", "eipä", "emmä"})
 # What may stand after a denial in an answer; "ei hengitä" is no answer to anything.
 _AFTER_DENIAL = frozenset(
