@@ -21,7 +21,7 @@ from bot.understanding.garble import garbled
 NEEDLESS = 0.05  # of alarming but harmless words, the share that may be asked about
 _FOLDS = 5
 _LEAST_EXAMPLES = 2  # a piece is learned when so many examples hold it
-_LOOSENESS = 5.0
+_LOOSENESS = 20.0
 _ALIKE = 0.7  # cosine from which two examples are one utterance in two spellings
 _GARBLED_WEIGHT = 0.5
 
@@ -77,40 +77,64 @@ def judge(read: Sequence[Example]) -> Judged:
     """Every example judged by a model trained without it and its like, and the threshold that follows."""
     from sklearn.model_selection import StratifiedGroupKFold
 
+    corpus = Corpus.of(read)
     dangerous = np.array([one.category is not None for one in read])
     danger = np.zeros(len(read))
     folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=0)
     for seen, unseen in folds.split(dangerous, dangerous, _alike([one.text for one in read])):
-        fold = DangerDetector(fit([read[i] for i in seen], 0.5, categories=False))
-        danger[unseen] = [fold.danger(read[i].text) for i in unseen]
+        weights, bias = corpus.column(seen, dangerous[seen])
+        danger[unseen] = 1 / (1 + np.exp(-(corpus.said[unseen] @ weights + bias)))
     hard = np.sort(danger[np.array([one.hard for one in read], dtype=bool)])[::-1]
     threshold = float(hard[int(len(hard) * NEEDLESS)]) if len(hard) else 0.5
     return Judged(tuple(read), danger, threshold)
 
 
-def fit(read: Sequence[Example], threshold: float, *, categories: bool = True) -> Model:
+def fit(read: Sequence[Example], threshold: float) -> Model:
     """A model of these examples and of garbled copies of them."""
-    known, rarity = _pieces_known(read)
-    texts = [one.text for one in read] + [garbled(one.text, "1") for one in read]
-    weights = np.repeat([1.0, _GARBLED_WEIGHT], len(read))
-    matrix = _matrix(texts, known, rarity)
-    labels = [one.category for one in read] * 2
-    columns = [_column(matrix, np.array([label is not None for label in labels]), weights)]
-    named = sorted({label for label in labels if label not in (None, UNNAMED)}, key=str) if categories else []
-    rows = np.array([i for i, label in enumerate(labels) if label in named], dtype=np.int32)
+    corpus = Corpus.of(read)
+    everywhere = np.arange(len(read))
+    columns = [corpus.column(everywhere, np.array([one.category is not None for one in read]))]
+    named = sorted({one.category for one in read if one.category not in (None, UNNAMED)}, key=str)
+    rows = np.array([i for i, one in enumerate(read) if one.category in named], dtype=np.int64)
     for name in named if len(named) > 1 else ():
-        is_named = np.array([labels[i] == name for i in rows])
-        columns.append(_column(matrix[rows], is_named, weights[rows]))
+        columns.append(corpus.column(rows, np.array([read[i].category == name for i in rows])))
     while len(columns) < 1 + len(named):
-        columns.append((np.zeros(len(known), np.float32), 0.0))
+        columns.append((np.zeros(len(corpus.known), np.float32), 0.0))
     return Model(
-        known,
-        rarity,
-        np.stack([column for column, _ in columns], axis=1),
+        corpus.known,
+        corpus.rarity,
+        np.stack([weights for weights, _ in columns], axis=1),
         np.array([bias for _, bias in columns], dtype=np.float32),
         tuple(str(name) for name in named),
         threshold,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """The examples as sparse rows of weighed pieces: as they were written, and as a telephone garbles them."""
+
+    known: dict[str, int]
+    rarity: NDArray[np.float32]
+    said: Any
+    garbled: Any
+
+    @classmethod
+    def of(cls, read: Sequence[Example]) -> "Corpus":
+        known, rarity = _pieces_known(read)
+        said = _matrix([one.text for one in read], known, rarity)
+        return cls(known, rarity, said, _matrix([garbled(one.text, "1") for one in read], known, rarity))
+
+    def column(self, rows: NDArray[Any], labels: NDArray[np.bool_]) -> tuple[NDArray[np.float32], float]:
+        """Weights and bias of one yes/no question, learned from `rows`."""
+        from scipy.sparse import vstack
+        from sklearn.linear_model import LogisticRegression
+
+        model = LogisticRegression(C=_LOOSENESS, class_weight="balanced", solver="liblinear", max_iter=300)
+        weights = np.repeat([1.0, _GARBLED_WEIGHT], len(rows))
+        held = vstack([self.said[rows], self.garbled[rows]])
+        model.fit(held, np.tile(labels, 2), sample_weight=weights)
+        return model.coef_[0].astype(np.float32), float(model.intercept_[0])
 
 
 def _pieces_known(read: Sequence[Example]) -> tuple[dict[str, int], NDArray[np.float32]]:
@@ -132,19 +156,10 @@ def _matrix(texts: Sequence[str], known: dict[str, int], rarity: NDArray[np.floa
     return csr_matrix(held, shape=(len(texts), len(known)))
 
 
-def _column(matrix: Any, labels: NDArray[np.bool_], weights: NDArray[np.float64]) -> tuple[NDArray[np.float32], float]:
-    """Weights and bias of one yes/no question."""
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(C=_LOOSENESS, class_weight="balanced", solver="liblinear", max_iter=300)
-    model.fit(matrix, labels, sample_weight=weights)
-    return model.coef_[0].astype(np.float32), float(model.intercept_[0])
-
-
 def _alike(texts: Sequence[str]) -> NDArray[np.int64]:
     """A number for each text, the same for those that are nearly the same text."""
     known, rarity = _pieces_known([Example(text, None) for text in texts])
-    letters = np.array([not any(c in name for c in " &") for name in known])
+    letters = np.array([name.startswith("~") for name in known])
     matrix = _matrix(texts, known, np.where(letters, np.float32(1), np.float32(0)))
     group = list(range(len(texts)))
 
