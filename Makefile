@@ -2,10 +2,9 @@
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 UV := .tools/bin/uv
-export UV_LINK_MODE ?= copy
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: demo run test test-fast test-slow test-long check setup setup-test bench clean help
+.PHONY: demo run test test-fast test-slow test-long check setup setup-test clean help
 
 help:
 	@echo "make demo       a resident's call from the first ring to the last word"
@@ -28,10 +27,10 @@ check: setup-test
 	.venv/bin/lint-imports
 
 test-fast: setup-test
-	.venv/bin/pytest -q -m "not slow and not long"
+	.venv/bin/pytest -q -n 2 -m "not slow and not long"
 
 test-slow: setup-test
-	.venv/bin/pytest -q -m "slow and not long"
+	.venv/bin/pytest -q -n 2 --dist loadfile -m "slow and not long" --durations=15
 
 test-long: setup-test
 	.venv/bin/pytest -q -m long

@@ -25,6 +25,7 @@ from bot.dialogue.server import action_command, dialogue_token, rasa_command
 from bot.pipeline.ports import CallIdentity, Care
 from bot.processes import Processes, Program, ProgramFailed
 from bot.prompt_texts import PromptTexts
+from bot.records.audit import AuditEvent, SqlAuditEvents
 from bot.records.database import open_database
 from bot.records.directory import import_directory, load_directory
 from bot.records.failures import RecordsFailed
@@ -141,6 +142,7 @@ class Service:
             whereabouts(self.settings).unlink()
         for task in self._background:
             task.cancel()
+        await self.exchange.close()
         await self.switchboard.close()
         await self.processes.stop()
         await self.ears.aclose()
@@ -163,19 +165,30 @@ class Service:
     def _prepare_records(self) -> None:
         self.records.replay()
         closed = self.records.calls.close_unfinished(datetime.now(UTC), "the service stopped during the call")
+        for call_sid in closed:
+            self._audit("call.closed_after_crash", f"call:{call_sid}", {})
         if closed:
             logger.warning("{} calls were left open by the last run and are closed", len(closed))
-        changed = import_directory(self.engine, data.services(), "dialogues/services.yml")
-        logger.info("service directory {}", changed.version[:12])
+        changes = import_directory(self.engine, data.services(), "dialogues/services.yml")
+        if changes.added or changes.changed or changes.removed:
+            detail = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
+            self._audit("directory.imported", f"directory:{changes.version[:12]}", detail)
         directory = load_directory(self.engine).with_transfer_numbers(self.settings.transfer_numbers)
         unchecked = [
-            service.id for service in directory.services.values() if service.transfer_number and not service.checked
+            service.id
+            for service in directory.services.values()
+            if service.transfer_number and not service.checked
         ]
         if self.settings.has_twilio and unchecked:
             raise CannotStart(
                 "LUURI_TRANSFER_NUMBERS: real calls need checked transfer numbers for " + ", ".join(unchecked)
             )
         self._care = Care(directory, watch_for(self.settings, data.red_flag_categories()), data.needs())
+
+    def _audit(self, action: str, subject: str, detail: dict[str, Any]) -> None:
+        SqlAuditEvents(self.engine).record(
+            AuditEvent(datetime.now(UTC), "luuri:service", action, subject, detail)
+        )
 
     def _records_answer(self) -> bool:
         try:
@@ -189,6 +202,7 @@ class Service:
             await asyncio.sleep(REPLAY_EVERY_S)
             with suppress(RecordsFailed):
                 await asyncio.to_thread(self.records.replay)
+            await self.switchboard.sweep()
 
     async def _confirm(self, identity: CallIdentity, _records: CallRecords) -> None:
         """Text the caller that a request was booked; the message names neither need nor service."""

@@ -20,6 +20,7 @@ from bot.records.calls import TurnRecord
 from bot.records.handoffs import HandoffOutcome, HandoffRecord
 from bot.records.records import Records
 
+
 class CallRecords:
     """One call's records. Facts are queued and written by one task, so that no write delays an answer."""
 
@@ -130,9 +131,7 @@ class CallRecords:
         """What came of ringing one target; a target that the line went on to by itself is recorded too."""
         if service_id not in self._handoffs:
             self._ring(service_id, None)
-        self._write(
-            partial(self._records.handoff_ended, self._handoffs[service_id], outcome, self._now())
-        )
+        self._write(partial(self._records.handoff_ended, self._handoffs[service_id], outcome, self._now()))
         if outcome == "answered":
             sid = self._identity.call_sid
             self._write(

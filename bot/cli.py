@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
@@ -59,14 +59,20 @@ def serve() -> None:
 
 @cli.command()
 def call(
-    say: Annotated[Optional[list[str]], typer.Option(help="What the caller says, a turn each.")] = None,
-    wav: Annotated[Optional[list[Path]], typer.Option(help="What the caller sounds like, a turn each.")] = None,
-    resident: Annotated[Optional[Path], typer.Option(help="YAML: opening, answers by topic, fallback.")] = None,
-    from_: Annotated[str, typer.Option("--from", help="Caller's number, E.164; empty is withheld.")] = "+358401234567",
-    at: Annotated[Optional[str], typer.Option(help="ISO time on this call's clock.")] = None,
-    staff: Annotated[str, typer.Option(help="What a transfer meets: answer, busy, no_answer or page.")] = "answer",
-    voice: Annotated[Optional[str], typer.Option(help="The caller's voice.")] = None,
-    noise: Annotated[Optional[float], typer.Option(help="Noise under the caller's voice: its ratio in dB.")] = None,
+    say: Annotated[list[str] | None, typer.Option(help="What the caller says, a turn each.")] = None,
+    wav: Annotated[list[Path] | None, typer.Option(help="What the caller sounds like, a turn each.")] = None,
+    resident: Annotated[Path | None, typer.Option(help="YAML: opening, answers by topic, fallback.")] = None,
+    from_: Annotated[
+        str, typer.Option("--from", help="Caller's number, E.164; empty is withheld.")
+    ] = "+358401234567",
+    at: Annotated[str | None, typer.Option(help="ISO time on this call's clock.")] = None,
+    staff: Annotated[
+        str, typer.Option(help="What a transfer meets: answer, busy, no_answer or page.")
+    ] = "answer",
+    voice: Annotated[str | None, typer.Option(help="The caller's voice.")] = None,
+    noise: Annotated[
+        float | None, typer.Option(help="Noise under the caller's voice: its ratio in dB.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Ring the service as a resident would, in real time, and report the call."""
@@ -85,11 +91,26 @@ def demo() -> None:
 
 
 @cli.command()
-def understand(text: Annotated[Optional[list[str]], typer.Argument()] = None, json: Json = False) -> None:
-    """What Luuri understands of each text (or of each line on stdin): need and red flags."""
+def understand(
+    text: Annotated[list[str] | None, typer.Argument()] = None,
+    topic: Annotated[
+        str | None,
+        typer.Option(
+            help="Read answers to a question: number, personal_id, age, since, time, yes_no or choice."
+        ),
+    ] = None,
+    now: Annotated[str | None, typer.Option(help="With --topic: the ISO time at which it is said.")] = None,
+    json: Json = False,
+) -> None:
+    """What Luuri understands of each text (or of each line on stdin): need and red flags, or one answer."""
+    texts = text or [line for line in sys.stdin.read().splitlines() if line.strip()]
+    if topic is not None:
+        from bot.commands.understand_answers import understand_answers
+
+        raise typer.Exit(understand_answers(topic, now, texts, json))
     from bot.commands.understand import understand_texts
 
-    raise typer.Exit(understand_texts(settings(), text or [line for line in sys.stdin.read().splitlines() if line.strip()], json))
+    raise typer.Exit(understand_texts(settings(), texts, json))
 
 
 @cli.command()

@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING
 from loguru import logger
 
 if TYPE_CHECKING:
-    from loguru import Message
+    from loguru import Message, Record
 
 # E.164 and Finnish numbers of seven digits and more; call sids are hexadecimal and stay.
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\+|0)\d(?:[ -]?\d){5,}(?![0-9A-Za-z])")
-_QUIET = ("pipecat", "httpx", "httpcore", "twilio", "websockets", "faster_whisper", "uvicorn.access", "alembic")
+_QUIET = (
+    "pipecat",
+    "httpx",
+    "httpcore",
+    "twilio",
+    "websockets",
+    "faster_whisper",
+    "uvicorn.access",
+    "alembic",
+)
 
 
 def start_logging(verbose: bool = False) -> None:
@@ -33,9 +42,8 @@ def without_numbers(text: str) -> str:
     return _NUMBER.sub("<number>", text)
 
 
-def _wanted(record: "logging.LogRecord | dict[str, object]") -> bool:
-    name = str(record["name"])  # type: ignore[index]
-    return not name.startswith("pipecat") or record["level"].no >= 30  # type: ignore[index]
+def _wanted(record: "Record") -> bool:
+    return not str(record["name"]).startswith("pipecat") or record["level"].no >= logging.WARNING
 
 
 def _write(message: "Message") -> None:
@@ -43,7 +51,7 @@ def _write(message: "Message") -> None:
     line = {
         "at": record["time"].isoformat(timespec="milliseconds"),
         "level": record["level"].name.lower(),
-        "from": record["name"],
+        "from": record["extra"].get("library") or record["name"],
         "message": without_numbers(record["message"]),
     }
     if record["exception"] is not None and record["exception"].type is not None:
@@ -58,7 +66,9 @@ def _write(message: "Message") -> None:
 
 class _ToLoguru(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        level = record.levelname if record.levelname in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL") else "INFO"
-        logger.patch(lambda r: r.update(name=record.name)).opt(exception=record.exc_info).log(
-            level, "{}", record.getMessage()
+        level = (
+            record.levelname
+            if record.levelname in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+            else "INFO"
         )
+        logger.bind(library=record.name).opt(exception=record.exc_info).log(level, "{}", record.getMessage())

@@ -15,6 +15,7 @@ from loguru import logger
 STOP_GRACE_S = 5.0
 FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 0.5, 15.0
 STEADY_AFTER_S = 30.0
+LARGEST_LOG_BYTES = 20_000_000
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)  # loaded before any fork
 
@@ -88,6 +89,8 @@ class Watched:
 
     async def _spawn(self) -> None:
         self._log.parent.mkdir(parents=True, exist_ok=True)
+        if self._log.exists() and self._log.stat().st_size > LARGEST_LOG_BYTES:
+            self._log.replace(self._log.with_suffix(".old.log"))
         output: IO[bytes]
         with self._log.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(

@@ -18,22 +18,31 @@ class Settings(BaseSettings):
     """The service's settings. Paths are absolute; numbers are E.164; URLs carry no trailing slash."""
 
     model_config = SettingsConfigDict(
-        env_prefix="LUURI_", env_file="luuri.env", extra="ignore", populate_by_name=True, env_ignore_empty=True
+        env_prefix="LUURI_",
+        env_file=ROOT / "luuri.env",
+        extra="ignore",
+        populate_by_name=True,
+        env_ignore_empty=True,
     )
 
     data: Path = Field(ROOT / "var", description="Folder of all state: database, models, prompts, secrets.")
     database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite in the data folder.")
     host: str = Field("127.0.0.1", description="Address that HTTP listens on.")
-    port: int = Field(8000, ge=1, le=65535, description="Port of HTTP; Rasa, actions and ears pick free ones.")
+    port: int = Field(
+        8000, ge=1, le=65535, description="Port of HTTP; Rasa, actions and ears pick free ones."
+    )
     public_url: str = Field("", description="https URL that Twilio sees; signatures are checked against it.")
     softphone: bool | None = Field(None, description="Serve the softphone; by default only on loopback.")
 
     whisper_model: str = Field("base", description="`base` (packaged), or any faster-whisper name or folder.")
     hearing_threads: int = Field(2, ge=1, le=64, description="Utterances that are recognised at once.")
-    voice: str = Field("", description="Voice id as `luuri voices list` shows; empty chooses the best present.")
+    voice: str = Field(
+        "", description="Voice id as `luuri voices list` shows; empty chooses the best present."
+    )
     piper_model: Path | None = Field(None, description="A Piper voice's .onnx file.")
     transfer_numbers: dict[str, str] = Field(
-        default_factory=dict, description='Checked E.164 numbers by service id, as JSON: {"ensilinja": "+358..."}.'
+        default_factory=dict,
+        description='Checked E.164 numbers by service id, as JSON: {"ensilinja": "+358..."}.',
     )
 
     twilio_account_sid: str = Field("", validation_alias="TWILIO_ACCOUNT_SID")

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fastapi import WebSocket
 from loguru import logger
@@ -20,11 +20,14 @@ from bot.records.records import Records
 from telephony.media_stream import LuuriSerializer
 from telephony.ports import AfterDialling, DialOutcome, IncomingCall, StreamRefused, StreamStart
 
+LONGEST_CALL = timedelta(hours=4)  # Twilio ends every call after four hours
+
 
 @dataclass
 class _LiveCall:
     conductor: Conductor
     records: CallRecords
+    opened_at: datetime
 
 
 class Switchboard:
@@ -85,7 +88,7 @@ class Switchboard:
     async def dial_outcome(
         self, call_sid: str, service_id: str, outcome: DialOutcome, exhausted: bool
     ) -> AfterDialling:
-        live = self._calls.get(call_sid) or await self._found_again(call_sid)
+        live = self._calls.get(call_sid) or await self._found_again(call_sid, even_ended=True)
         live.records.dialled(service_id, outcome)
         return "reconnect" if exhausted else "end"
 
@@ -99,11 +102,20 @@ class Switchboard:
 
     def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
         services = self._care().directory.services
-        found = (handoffs.target(services[service_id]) for service_id in service_ids if service_id in services)
+        found = (
+            handoffs.target(services[service_id]) for service_id in service_ids if service_id in services
+        )
         return tuple(target for target in found if target is not None)
 
     def fallback_target(self) -> Target:
         return handoffs.failure(self._care().directory, self._now())[-1]
+
+    async def sweep(self) -> None:
+        """End the records of calls whose end the line never told: no call lasts as long as LONGEST_CALL."""
+        for call_sid, live in list(self._calls.items()):
+            if self._now() - live.opened_at > LONGEST_CALL:
+                logger.warning("the line never told the end of call {}", call_sid)
+                await self.call_ended(call_sid)
 
     async def close(self) -> None:
         """The service stops: what is known of the calls in progress is written."""
@@ -119,13 +131,13 @@ class Switchboard:
         conductor = Conductor(
             identity, self._care, self._dialogue, self._line, records, self._texts, self._now
         )
-        live = self._calls[record.call_sid] = _LiveCall(conductor, records)
+        live = self._calls[record.call_sid] = _LiveCall(conductor, records, self._now())
         return live
 
-    async def _found_again(self, call_sid: str) -> _LiveCall:
+    async def _found_again(self, call_sid: str, even_ended: bool = False) -> _LiveCall:
         """A call that this process does not know: it began before a restart, or it is not ours."""
         record = await asyncio.to_thread(self._records.calls.get, call_sid)
-        if record is None or record.ended_at is not None:
+        if record is None or (record.ended_at is not None and not even_ended):
             raise StreamRefused(call_sid)
         logger.warning("call {} goes on after a restart", call_sid)
         return self._open(record)

@@ -14,7 +14,7 @@ import httpx
 
 from bot.settings import ROOT
 
-READY_WITHIN_S = 120
+READY_WITHIN_S = 240
 
 
 class LiveService:
@@ -44,7 +44,8 @@ class LiveService:
         until = time.monotonic() + READY_WITHIN_S
         while not self.is_ready():
             running = self._process is not None and self._process.poll() is None
-            assert running and time.monotonic() < until, self.log.read_text()[-3000:]
+            assert running, self.log.read_text()[-3000:]
+            assert time.monotonic() < until, self.log.read_text()[-3000:]
             time.sleep(0.2)
 
     def is_ready(self) -> bool:

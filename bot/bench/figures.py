@@ -92,7 +92,8 @@ def judge(
     """What became of a turn that was spoken from `began_at` to `voiced_until`.
 
     It was cut when an answer began in it. Its words count as heard when they were given to the dialogue
-    before its answer; it was split when no single transcript holds all that were heard.
+    before its answer. It was split when it paused and the transcript that was answered, the last of those,
+    lacks a third of its words: the answer rests on a piece.
     """
     answer = answer_to(began_at, voiced_until, heard, transcripts)
     until = answer.first_at if answer else math.inf
@@ -105,7 +106,7 @@ def judge(
         heard=tuple(given),
         response_ms=(answer.first_at - voiced_until) * 1000 if answer else None,
         cut=any(began_at <= s.first_at < voiced_until and known_at <= s.first_at for s in heard),
-        split=len(given) > 1 and len(lost_words(text, given[-1])) > len(lost),
+        split=paused and bool(given) and len(lost_words(text, given[-1])) >= len(text.split()) / 3,
         lost=lost,
     )
 

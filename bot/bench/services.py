@@ -38,7 +38,7 @@ class BenchServices:
 
 @asynccontextmanager
 async def bench_services(settings: Settings) -> AsyncIterator[BenchServices]:
-    """Start both and stop them again. Raises ProgramFailed with the end of the log of what did not start."""
+    """Start both and stop them again. Raises ProgramFailed, which names the log of what did not start."""
     with TemporaryDirectory(prefix="luuri-bench-") as folder:
         own = own_settings(settings, Path(folder))
         env = environment(own)

@@ -101,7 +101,9 @@ async def ring_once(
                 if bot.text or bot.audio:
                     _heard(turns, call.heard)
                     response = None if bot.response_ms is None else round(bot.response_ms)
-                    turns.append({"speaker": "luuri", "text": bot.text, "heard": None, "response_ms": response})
+                    turns.append(
+                        {"speaker": "luuri", "text": bot.text, "heard": None, "response_ms": response}
+                    )
                     shown("Luuri" if response is None else f"Luuri ({response} ms)", bot.text)
                 if not bot.listening or call.outcome is not None:
                     continue
@@ -127,6 +129,7 @@ async def ring_once(
         },
         "why": outcome.get("why"),
         "failures": outcome.get("failures"),
+        "summary": outcome.get("summary"),
     }
 
 
@@ -182,7 +185,11 @@ def _resident(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict) or not isinstance(data.get("answers", {}), dict):
         raise BadPlan(f"--resident {path}: needs opening, answers (topic: text) and fallback")
     answers = {str(topic): _plain(text) for topic, text in (data.get("answers") or {}).items()}
-    return {"opening": _plain(data.get("opening")), "answers": answers, "fallback": _plain(data.get("fallback"))}
+    return {
+        "opening": _plain(data.get("opening")),
+        "answers": answers,
+        "fallback": _plain(data.get("fallback")),
+    }
 
 
 def _plain(value: Any) -> str:
@@ -225,4 +232,6 @@ def show_result(result: dict[str, Any]) -> None:
         print(f"vaaran merkit: {', '.join(result['red_flags'])} (epäillyt: {', '.join(result['suspected'])})")
     if result["callback_request"]:
         row = result["callback_request"]
-        print(f"soittopyyntö: {row['service']}, {row['number']}, viimeistään {row['deadline']}: {row['concern']}")
+        print(
+            f"soittopyyntö: {row['service']}, {row['number']}, viimeistään {row['deadline']}: {row['concern']}"
+        )

@@ -29,14 +29,19 @@ def show(settings: Settings) -> int:
         say(f"luuri: {error}")
         return 1
     ended = all(results) and bool(results)
-    print("\nDemo: " + ("kaikki puhelut päättyivät niin kuin piti." if ended else "JOKIN PUHELU PÄÄTTYI TOISIN."))
+    print(
+        "\nDemo: "
+        + ("kaikki puhelut päättyivät niin kuin piti." if ended else "JOKIN PUHELU PÄÄTTYI TOISIN.")
+    )
     return 0 if ended else 1
 
 
 def _show_one(url: str, path: Path) -> bool:
     resident = yaml.safe_load(path.read_text(encoding="utf-8"))
     print(f"\n=== {resident['title']}\n")
-    result = asyncio.run(ring_once(url, CallPlan(number=resident["number"]), _script(resident), _opening_hours(), show_turn))
+    result = asyncio.run(
+        ring_once(url, CallPlan(number=resident["number"]), _script(resident), _opening_hours(), show_turn)
+    )
     print()
     _show_record(result)
     expected: dict[str, Any] = resident["ends"]
@@ -62,6 +67,8 @@ def _show_record(result: dict[str, Any]) -> None:
     if times:
         print(f"  vastausaika: mediaani {times[len(times) // 2]} ms, pisin {times[-1]} ms")
     print(f"  päättyi: {result['disposition']}, palvelu: {result['service']}, tarve: {result['need']}")
+    print("  koonti hoitajalle:")
+    print("\n".join(f"    {line}" for line in result["summary"].splitlines()))
     if result["callback_request"]:
         print("  tietokantaan kirjattu soittopyyntö:")
         for key, value in result["callback_request"].items():

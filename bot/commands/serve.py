@@ -1,7 +1,10 @@
 """`luuri serve`: the whole service in the foreground."""
 
 import asyncio
+import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from loguru import logger
@@ -30,11 +33,22 @@ def serve_until_stopped(settings: Settings) -> int:
         return 0
 
 
+class _Server(uvicorn.Server):
+    """Leaves Ctrl-C and SIGTERM to us: uvicorn's own handling would end the process before the calls are kept."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+
+
 async def _serve(settings: Settings) -> int:
     service = Service(settings)
     try:
         await service.start()
-        server = uvicorn.Server(
+        server = _Server(
             uvicorn.Config(
                 create_app(service),
                 host=settings.host,
@@ -42,6 +56,7 @@ async def _serve(settings: Settings) -> int:
                 log_config=None,
                 access_log=False,
                 ws_max_size=64 * 1024,
+                ws_ping_interval=None,  # a telephone line is no web client: its silence is not its end
                 timeout_graceful_shutdown=5,
                 # Who the other end is decides who may ring locally: no proxy's header may say it.
                 proxy_headers=False,

@@ -144,7 +144,9 @@ def _answered(state: CallState, world: World, unanswered: bool) -> Step:
         return _leave(state, KeepCallback() if world.caller_number else HangUp(), "utter_numbers_in_danger")
     if state.failed or state.rounds >= TRANSFER_ROUNDS:
         return _last_resort(state, world)
-    said, effects = _say(replace(state, offered_choice=True), (Prompt("utter_nobody_answered"),), remember=False)
+    said, effects = _say(
+        replace(state, offered_choice=True), (Prompt("utter_nobody_answered"),), remember=False
+    )
     return said, (*effects, AskDialogue("/callback_request", command=True))
 
 
@@ -258,9 +260,7 @@ def _ask_about(state: CallState, sign: Sign, held_words: str) -> Step:
     return _say(state, (Prompt(f"ask_{sign.category}"),), topic="safety")
 
 
-def _safety_answered(
-    state: CallState, text: str, world: World, open_signs: tuple[Sign, ...] = ()
-) -> Step:
+def _safety_answered(state: CallState, text: str, world: World, open_signs: tuple[Sign, ...] = ()) -> Step:
     assert state.asking is not None
     answer = yes_no.read(text)
     sign = state.asking
@@ -286,7 +286,9 @@ def _safety_unclear(state: CallState, world: World) -> Step:
     """No clear answer about danger: asked once more, then treated as danger."""
     assert state.asking is not None
     if state.asking.category == SUICIDE or state.asked_again:
-        return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (_urgent(state.asking),))), world)
+        return _to_safety(
+            replace(state, heard_signs=_joined(state.heard_signs, (_urgent(state.asking),))), world
+        )
     again = replace(state, asked_again=True)
     question = Prompt(f"ask_{state.asking.category}")
     return _say(again, (Prompt("utter_safety_again"), question), topic="safety")
@@ -315,7 +317,9 @@ def _told_short(state: CallState) -> Step:
 def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> Step:
     if state.phase is Phase.LEAVING:
         return state, ()
-    if reply.need in world.needs and (state.need is None or state.need in ("callback_request", "human_agent")):
+    if reply.need in world.needs and (
+        state.need is None or state.need in ("callback_request", "human_agent")
+    ):
         state = replace(state, need=reply.need, need_confidence=reply.confidence)
     prompts = tuple(Prompt(message.name, message.text) for message in reply.messages)
     topic = reply.topic
@@ -385,7 +389,9 @@ def _last_resort(state: CallState, world: World) -> Step:
     if state.booked:
         return _leave(state, HangUp(), "utter_kept_callback")
     chain = handoffs.failure(world.directory, world.now, need=state.need)
-    return _leave_with(state, Transfer(chain, state.why or "last_resort"), (Prompt("utter_connecting_open_line"),))
+    return _leave_with(
+        state, Transfer(chain, state.why or "last_resort"), (Prompt("utter_connecting_open_line"),)
+    )
 
 
 def _failed(state: CallState, part: str, world: World) -> Step:
@@ -406,7 +412,9 @@ def _failed(state: CallState, part: str, world: World) -> Step:
 # -- small parts -------------------------------------------------------------------------------------------------
 
 
-def _say(state: CallState, prompts: tuple[Prompt, ...], topic: str | None = None, remember: bool = True) -> Step:
+def _say(
+    state: CallState, prompts: tuple[Prompt, ...], topic: str | None = None, remember: bool = True
+) -> Step:
     say = Say(prompts, topic)
     return replace(state, topic=topic, said=say if remember else state.said), (say,)
 

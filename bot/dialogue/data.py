@@ -25,6 +25,11 @@ def red_flag_categories(folder: Path = NLU_DATA / "red_flags") -> list[dict[str,
     return [_read(path) for path in sorted(folder.glob("*.yml"))]
 
 
+def names(path: Path = NLU_DATA / "names.yml") -> dict[str, dict[str, str]]:
+    """What needs and signs are called in Finnish: `needs` and `signs` by their ids."""
+    return {kind: dict(by_id) for kind, by_id in _read(path).items()}
+
+
 def services(path: Path = DIALOGUES / "services.yml") -> dict[str, Any]:
     """The service directory's data, as Directory.from_data takes it."""
     return _read(path)

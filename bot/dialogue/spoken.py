@@ -42,6 +42,24 @@ def deadline(moment: datetime, now: datetime) -> str:
     return f"{day(moment, now)} viimeistään {clock(moment)}"
 
 
+def callback(preferred_time: str, by: datetime, now: datetime) -> str:
+    """When a nurse calls: by the deadline, or at the wished time where the caller named a later one.
+
+    `preferred_time` as `bot.care.answers.time` reads it, or the caller's own words.
+    """
+    wished = _begins(preferred_time)
+    if wished is None or wished <= by:
+        return deadline(by, now)
+    return f"{day(wished, now)} toivomaasi aikaan"
+
+
+def _begins(preferred_time: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(preferred_time.partition("/")[0]).replace(tzinfo=HELSINKI)
+    except ValueError:
+        return None
+
+
 def phone(e164: str) -> str:
     """A number as Finns group it: "040 123 4567"; a foreign one with its country code."""
     try:

@@ -40,9 +40,10 @@ HEARING_HZ = 16_000
 LINE_HZ = 8_000
 CHUNK_BYTES = 640  # 40 ms of s16le at 8 kHz, the transport's packet
 PAUSE_BETWEEN_PROMPTS = bytes(2 * LINE_HZ // 4)
-PRE_ROLL_BYTES = int(0.5 * HEARING_HZ) * 2
+PRE_ROLL_BYTES = int(0.8 * HEARING_HZ) * 2
+JOINED_BYTES = 12 * HEARING_HZ * 2  # a turn up to this long is recognised as a whole at every pause
 LONGEST_SEGMENT_BYTES = 18 * HEARING_HZ * 2
-SHORTEST_VOICE_S = 0.7
+SHORTEST_VOICE_S = 0.4
 MARK_GRACE_S = 3.0
 KEYS_GAP_S = {"number": 2.5, "age": 1.5}
 
@@ -68,7 +69,6 @@ class CallProcessor(FrameProcessor):
         self._stream_sid = stream_sid
         self._close = close
         self._pcm = bytearray()
-        self._voice_bytes = 0
         self._turn = Turn()
         self._ended_turn: Turn | None = None
         self._reopened = False
@@ -108,11 +108,10 @@ class CallProcessor(FrameProcessor):
     def _sound(self, pcm: bytes) -> None:
         self._pcm += pcm
         if self._turn.speaking:
-            self._voice_bytes += len(pcm)
             if len(self._pcm) >= LONGEST_SEGMENT_BYTES:
                 self._segment_ends(time.monotonic())
                 self._turn.voice_started()
-        elif len(self._pcm) > 4 * PRE_ROLL_BYTES:
+        elif not self._turn.begun and len(self._pcm) > 4 * PRE_ROLL_BYTES:
             del self._pcm[:-PRE_ROLL_BYTES]
 
     async def _voice_started(self) -> None:
@@ -120,21 +119,28 @@ class CallProcessor(FrameProcessor):
         self._stop_timer("turn")
         speaking = self._open_mark is not None
         if not self._turn.begun:
-            self._voice_bytes = 0
+            del self._pcm[:-PRE_ROLL_BYTES]
             last = self._ended_turn
             if last and last.reopens(time.monotonic()) and self._conductor.can_reopen(speaking):
                 self._turn, self._reopened = last, True
         if speaking:
             await self._stop_speaking()
         self._turn.voice_started()
-        del self._pcm[:-PRE_ROLL_BYTES]
 
     def _segment_ends(self, quiet_since: float) -> None:
         segment = self._turn.voice_stopped(quiet_since)
-        pcm, self._pcm = bytes(self._pcm), bytearray()
+        pcm = bytes(self._pcm)
+        if len(pcm) > JOINED_BYTES:
+            self._turn.close()
+            self._keep_sound_since(quiet_since)
         task = asyncio.create_task(self._recognise(segment, pcm))
         self._hearings.add(task)
         task.add_done_callback(self._hearings.discard)
+
+    def _keep_sound_since(self, moment: float) -> None:
+        """Forget what was heard before `moment`: the next segment begins in the quiet after it."""
+        quiet_bytes = int((time.monotonic() - moment) * HEARING_HZ) * 2
+        del self._pcm[: max(0, len(self._pcm) - quiet_bytes)]
 
     async def _recognise(self, segment: Segment, pcm: bytes) -> None:
         try:
@@ -146,23 +152,25 @@ class CallProcessor(FrameProcessor):
             self._turn, self._reopened = Turn(), False
             self._conductor.tell(PartFailed("hearing", type(error).__name__))
             return
-        segment.words, segment.alternatives, segment.confidence = heard.text, heard.alternatives, heard.confidence
+        segment.alternatives, segment.confidence = heard.alternatives, heard.confidence
+        segment.words, segment.voiced_s = heard.text, heard.voiced_s
         ends_at = self._turn.ends_at(self._topic)
         if ends_at is not None:
             self._start_timer("turn", ends_at - time.monotonic(), self._turn_ends)
 
     async def _turn_ends(self) -> None:
         turn, reopened, cut_short = self._turn, self._reopened, self._cut_short
-        voice_s = self._voice_bytes / (HEARING_HZ * 2)
         self._turn, self._reopened, self._cut_short = Turn(), False, False
+        turn.close()
         turn.ended_at = time.monotonic()
+        self._keep_sound_since(turn.quiet_since)
         if turn.words:
             self._ended_turn = turn
             await self._beside({"kind": "heard", "text": turn.words})
             self._conductor.tell(
                 UtteranceHeard(turn.words, turn.alternatives[:4], turn.confidence, reopened=reopened)
             )
-        elif cut_short or voice_s >= SHORTEST_VOICE_S:
+        elif cut_short or turn.voiced_s >= SHORTEST_VOICE_S:
             self._conductor.tell(VoiceWithoutWords(interrupted=cut_short))
         else:
             self._conductor.tell(PromptsFinished())
@@ -208,7 +216,9 @@ class CallProcessor(FrameProcessor):
             try:
                 audio = await self._audio(text)
             except Exception as error:
-                logger.error("voice failed in call {}: {}", self._conductor.identity.call_sid, type(error).__name__)
+                logger.error(
+                    "voice failed in call {}: {}", self._conductor.identity.call_sid, type(error).__name__
+                )
                 self._conductor.tell(PartFailed("voice", type(error).__name__))
                 return None
             if self._open_mark != mark:

@@ -148,13 +148,3 @@ class DirectoryServiceRow(Tables):
     position: Mapped[int]
     entry: Mapped[dict[str, Any]]
     changed_at: Mapped[datetime]
-
-
-class WebhookRow(Tables):
-    """A webhook that has been acted on, so that a retried one changes nothing twice."""
-
-    __tablename__ = "webhooks"
-
-    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(64), primary_key=True)
-    seen_at: Mapped[datetime]

@@ -7,27 +7,28 @@ turn has been recognised. A turn that ended too early is reopened when the calle
 from dataclasses import dataclass, field
 
 YES_NO_TOPICS = frozenset({"number_ok", "safety", "help_choice", "anything_else", "summary_ok", "consent"})
+YES_NO_WORDS = 3  # more than that is no mere yes or no
 PATIENCE_YES_NO_S = 0.45
 PATIENCE_SHORT_S = 0.6
-PATIENCE_STORY_S = 0.75
+PATIENCE_STORY_S = 0.85
 PATIENCE_NUMBER_S = 1.3
 DANGLING_EXTRA_S = 0.7
 REOPEN_WITHIN_S = 1.2
 
 # Words after which a Finnish speaker goes on.
 DANGLING = frozenset(
-    "ja että et mutta mut elikkä eli niinku niinkun tota tuota koska kun ku sitten sit vai tai öö ää hmm joka".split()
+    "ja että et mutta mut elikkä eli niinku niinkun tota tuota koska kun ku sitten sit vai tai öö ää joka".split()
 )
 
 
 def patience_s(topic: str | None, words: str) -> float:
     """Seconds of quiet that end a turn, by what was asked and how the words so far end."""
-    if topic in YES_NO_TOPICS:
+    if topic in YES_NO_TOPICS and len(words.split()) <= YES_NO_WORDS:
         patience = PATIENCE_YES_NO_S
     elif topic == "number":
         digits = sum(character.isdigit() for character in words)
         patience = PATIENCE_SHORT_S if digits >= 9 else PATIENCE_NUMBER_S
-    elif topic in (None, "concern"):
+    elif topic in (None, "concern") or topic in YES_NO_TOPICS:
         patience = PATIENCE_STORY_S
     else:
         patience = PATIENCE_SHORT_S
@@ -37,11 +38,16 @@ def patience_s(topic: str | None, words: str) -> float:
 
 @dataclass
 class Segment:
-    """One stretch of voice inside a turn: `words` is None while it is still being recognised."""
+    """Voice inside a turn that is recognised in one piece: `words` is None while it is still being recognised.
+
+    A segment that is not `closed` is recognised anew, as a whole, when the caller goes on.
+    """
 
     words: str | None = None
     alternatives: tuple[str, ...] = ()
     confidence: float = 0.0
+    voiced_s: float = 0.0
+    closed: bool = False
 
 
 @dataclass
@@ -57,11 +63,17 @@ class Turn:
         self.speaking = True
 
     def voice_stopped(self, quiet_since: float) -> Segment:
+        """The voice has stopped: the segment to recognise, which takes the place of those not closed."""
         self.speaking = False
         self.quiet_since = quiet_since
-        segment = Segment()
-        self.segments.append(segment)
-        return segment
+        self.segments = [segment for segment in self.segments if segment.closed]
+        self.segments.append(Segment())
+        return self.segments[-1]
+
+    def close(self) -> None:
+        """What has been recognised so far stays; more voice becomes a segment of its own."""
+        for segment in self.segments:
+            segment.closed = True
 
     @property
     def begun(self) -> bool:
@@ -88,6 +100,11 @@ class Turn:
     def confidence(self) -> float:
         spoken = [segment.confidence for segment in self.segments if segment.words]
         return min(spoken, default=0.0)
+
+    @property
+    def voiced_s(self) -> float:
+        """Seconds of a human voice, as the ears found it."""
+        return sum(segment.voiced_s for segment in self.segments)
 
     def ends_at(self, topic: str | None) -> float | None:
         """The moment at which this turn is over, or None while voice or recognition is going on."""

@@ -62,6 +62,7 @@ def test_words_that_reach_the_dialogue_after_the_answer_are_lost() -> None:
     turn = judge(SAID, True, 10.0, 14.0, [Stretch(14.8, 15.5)], given)
     assert {"kurkku", "kipeä."} <= set(turn.lost)
     assert not {"Hei,", "minulla", "kuumetta"} & set(turn.lost)
+    assert turn.split
 
 
 @pytest.mark.parametrize("heard", ["kurk ku on kipea", "Kurkkuon kipeä.", "kurku on gipeä"])

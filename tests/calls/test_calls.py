@@ -18,13 +18,13 @@ RESIDENTS = {
     ),
     "anxiety": Resident(("anxiety-opening.wav",), {"age": "anxiety-age.wav"}, number="+358401234568"),
     "anxiety at night": Resident(("anxiety-opening.wav",), {"age": "anxiety-age.wav"}, at=NIGHT),
-    "nobody answers": Resident(("anxiety-opening.wav",), {"age": "anxiety-age.wav"}, staff="no_answer"),
+    "nobody answers": Resident(("anxiety-opening.wav",), {"age": "anxiety-age.wav"}, staff="busy"),
     "silence in hours": Resident(),
     "silence at night": Resident(at=NIGHT),
     "silence at night, number withheld": Resident(at=NIGHT, number=None),
-    "chest pain": Resident(("Minulla on kova rintakipu.",)),
-    "chest pain at night": Resident(("Minulla on kova rintakipu.",), at=NIGHT, staff="no_answer"),
-    "stroke": Resident(("Suupieli roikkuu ja puhe puuroutuu.",)),
+    "chest pain": Resident(("Rinnasta puristaa kovasti.",), {"safety": "Kyllä."}),
+    "chest pain at night": Resident(("Rinnasta puristaa kovasti.",), {"safety": "Kyllä."}, at=NIGHT),
+    "stroke": Resident(("Suupieli roikkuu ja puhe puuroutuu.",), {"safety": "Kyllä."}),
     "wants a person": Resident(("Haluan puhua ihmiselle.",)),
     "wishes to die": Resident(("Parempi olisi, jos minua ei olisi.",), at=NIGHT),
 }
@@ -38,7 +38,11 @@ def calls(service: LiveService) -> dict[str, dict[str, Any]]:
     async def ring_all() -> list[dict[str, Any]]:
         return await asyncio.gather(*(ring(service.url, each, settings) for each in RESIDENTS.values()))
 
-    return dict(zip(RESIDENTS, asyncio.run(ring_all()), strict=True))
+    before = service.resident_bytes()
+    assert before < 2.5e9
+    found = dict(zip(RESIDENTS, asyncio.run(ring_all()), strict=True))
+    assert service.resident_bytes() - before < 20e6 * len(RESIDENTS)
+    return found
 
 
 def said(call: dict[str, Any]) -> str:
@@ -89,12 +93,16 @@ def test_who_says_nothing_reaches_a_person_or_leaves_a_request(calls: dict[str, 
 def test_danger_to_life_is_told_112_in_the_same_turn(calls: dict[str, Any], who: str) -> None:
     call = calls[who]
     assert call["disposition"] == "emergency_112", call
-    answer = next(turn for turn in call["turns"][1:] if turn["speaker"] == "luuri")
-    assert "112" in answer["text"]
+    spoken = [turn for turn in call["turns"][1:] if turn["speaker"] == "luuri"]
+    told = next(index for index, turn in enumerate(spoken) if "112" in turn["text"])
+    # Heard for sure, it is told at once; half heard, after one question about it and its yes.
+    assert told == 0 or (told == 1 and spoken[0]["text"].endswith("?"))
     assert call["red_flags"]
 
 
-def test_a_wish_to_die_is_asked_about_and_handed_over_and_never_a_callback_alone(calls: dict[str, Any]) -> None:
+def test_a_wish_to_die_is_asked_about_and_handed_over_and_never_a_callback_alone(
+    calls: dict[str, Any],
+) -> None:
     call = calls["wishes to die"]
     assert call["red_flags"] == ["suicide_self_harm"]
     assert (call["disposition"], call["service"]) == ("transfer", "kriisipuhelin")

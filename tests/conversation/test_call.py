@@ -70,7 +70,9 @@ class Call:
 
     def happens(self, *events: Event) -> "Call":
         directory = Directory.from_data(yaml.safe_load(SERVICES.read_text(encoding="utf-8")))
-        world = World(directory, Signs(), self.at, self.number, frozenset({"infection_symptoms", "human_agent"}))
+        world = World(
+            directory, Signs(), self.at, self.number, frozenset({"infection_symptoms", "human_agent"})
+        )
         for event in events:
             self.state, effects = step(self.state, event, world)
             self.effects = list(effects)
@@ -82,7 +84,9 @@ class Call:
     def is_answered(self, *texts: str, topic: str | None = None, **payload: object) -> "Call":
         messages = tuple(Message(None, text) for text in texts)
         effects = (payload,) if payload else ()
-        return self.happens(DialogueAnswered(DialogueReply(messages, effects, topic, "infection_symptoms", 0.9)))
+        return self.happens(
+            DialogueAnswered(DialogueReply(messages, effects, topic, "infection_symptoms", 0.9))
+        )
 
     @property
     def said(self) -> list[str | None]:

@@ -99,10 +99,80 @@ async def test_a_confident_affirm_does_not_turn_a_no_into_a_yes() -> None:
     assert slots["number_ok"] is False
 
 
-async def test_another_number_in_the_denial_is_taken() -> None:
+async def test_another_number_in_the_denial_is_read_back() -> None:
     slots, said, _ = await validate("callback_form", "number_ok", "ei vaan 050 123 4567")
-    assert slots["number"] == "+358501234567"
-    assert said == ["utter_number_noted"]
+    assert (slots["number"], slots["number_candidate"]) == (None, "+358501234567")
+    assert (slots["calling_number"], slots["requested_slot"], said) == ("050 123 4567", "number_ok", [])
+
+
+@pytest.mark.parametrize("text", ["050 123 4567", "nolla viiskyt yks kaks kolme neljä viis kuus seittemän"])
+async def test_a_spoken_number_is_read_back_for_a_yes(text: str) -> None:
+    slots, said, _ = await validate("callback_form", "number", text, number_ok=False)
+    assert (slots["number"], slots["number_ok"], slots["number_candidate"]) == (None, None, "+358501234567")
+    assert (slots["calling_number"], slots["requested_slot"], said) == ("050 123 4567", "number_ok", [])
+
+
+CANDIDATE = {"number_candidate": "+358501234567", "calling_number": "050 123 4567"}
+
+
+@pytest.mark.parametrize("text", ["joo", "kyllä", "joo 050 123 4567", "050 123 4567"])
+async def test_yes_takes_the_number_that_was_read_back(text: str) -> None:
+    slots, _, _ = await validate("callback_form", "number_ok", text, **CANDIDATE)
+    assert (slots["number"], slots["number_candidate"]) == ("+358501234567", None)
+    assert slots["requested_slot"] == "time"
+
+
+async def test_no_to_a_misheard_number_asks_for_it_digit_by_digit() -> None:
+    slots, said, _ = await validate("callback_form", "number_ok", "ei", **CANDIDATE)
+    assert (slots["number_ok"], slots["number_candidate"], slots["again"]) == (False, None, True)
+    assert (slots["requested_slot"], said) == ("number", [])
+
+
+@pytest.mark.parametrize("slot", ["number", "number_ok", "time"])
+async def test_a_keyed_number_is_taken_as_it_is(slot: str) -> None:
+    more = {"number": "+358401234567"} if slot == "time" else {"number_ok": False} if slot == "number" else {}
+    slots, said, _ = await validate("callback_form", slot, "0501234567", **more)
+    assert (slots["number"], slots["requested_slot"], said) == (
+        "+358501234567",
+        "time",
+        ["utter_number_noted"],
+    )
+
+
+async def test_a_number_that_is_corrected_when_the_time_is_asked_is_read_back() -> None:
+    slots, said, _ = await validate(
+        "callback_form", "time", "ei kun numero on 050 123 4567", number="+358401234567", number_ok=True
+    )
+    assert (slots["number"], slots["time"], slots["number_candidate"]) == (None, None, "+358501234567")
+    assert (slots["requested_slot"], said) == ("number_ok", [])
+
+
+async def test_the_number_that_is_known_may_be_said_with_the_time() -> None:
+    slots, _, _ = await validate(
+        "callback_form", "time", "numeroon 0401234567 kello 14", number="+358401234567", number_ok=True
+    )
+    assert "number" not in slots
+
+
+async def test_a_spoken_number_outlives_a_change_of_plan() -> None:
+    slots, _, _ = await run(
+        "action_open_need", office(), dict(CANDIDATE), "kuumetta on", "infection_symptoms"
+    )
+    assert slots["calling_number"] == "050 123 4567"
+
+
+async def test_a_doubtful_age_is_asked_again_and_then_taken() -> None:
+    slots, said, _ = await validate("ensilinja_form", "age", "Kolme.", need="mental_health")
+    assert (slots["age"], slots["again"], said) == (None, True, ["utter_misunderstood"])
+    slots, said, _ = await validate("ensilinja_form", "age", "Kolme.", need="mental_health", again=True)
+    assert (slots["age"], said) == ("P3Y", [])
+
+
+@pytest.mark.parametrize("text", ["kolme kylmentavisi", "35", "neljäkytviis"])
+async def test_a_sure_age_is_taken(text: str) -> None:
+    slots, said, _ = await validate("ensilinja_form", "age", text, need="mental_health")
+    assert slots["age"] in ("P35Y", "P45Y")
+    assert said == []
 
 
 async def test_an_answer_that_is_not_understood_is_asked_again() -> None:

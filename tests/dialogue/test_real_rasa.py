@@ -163,6 +163,27 @@ async def test_nobody_answered_and_a_request_is_taken_instead(
     assert reply.effects[0]["callback_request"]["service"] == "ensilinja"
 
 
+async def test_a_spoken_number_is_booked_only_after_a_yes(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers, number=None)
+    assert (await rasa.turn(sid, "mulla on kuumetta ja yskää")).topic == "number"
+    reply = await rasa.turn(sid, "nolla viiskyt yks kaks kolme neljä viis kuus seittemän.")
+    assert (reply.topic, reply.messages[-1].text) == (
+        "number_ok",
+        "Soitammeko takaisin tähän numeroon, 050 123 4567?",
+    )
+    reply = await rasa.turn(sid, "ei")
+    assert (reply.topic, "näppäile" in reply.messages[-1].text) == ("number", True)
+    assert (await rasa.turn(sid, "050 123 45 68")).topic == "number_ok"
+    assert (await rasa.turn(sid, "joo")).topic == "time"
+    reply = await rasa.turn(sid, "ei kun numero on 044 123 4567")
+    assert (reply.topic, "044 123 4567" in reply.messages[-1].text) == ("number_ok", True)
+    assert (await rasa.turn(sid, "kyllä")).topic == "time"
+    reply = await rasa.turn(sid, "milloin vaan")
+    assert reply.effects[0]["callback_request"]["number"] == "+358441234567"
+
+
 async def test_a_turn_inside_a_form_is_taken_back(servers: DialogueServers, rasa: RasaDialogue) -> None:
     sid = new_call(servers)
     assert (await talk(rasa, sid, "mulla on kuumetta ja yskää", "ei")).topic == "number"

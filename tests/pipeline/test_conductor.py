@@ -151,7 +151,10 @@ class Stage:
 async def test_what_is_said_and_heard_is_kept_in_order() -> None:
     stage = await Stage().play(CallAnswered(), UtteranceHeard("mulla on kuumetta"))
     assert stage.mouth.said == ["utter_greeting", "utter_ask_open", "vastaus: mulla on kuumetta"]
-    assert stage.records.facts[1:] == [("caller", "mulla on kuumetta"), ("luuri", "vastaus: mulla on kuumetta")]
+    assert stage.records.facts[1:] == [
+        ("caller", "mulla on kuumetta"),
+        ("luuri", "vastaus: mulla on kuumetta"),
+    ]
 
 
 async def test_a_reopened_turn_takes_back_the_half_that_was_answered() -> None:

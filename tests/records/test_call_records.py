@@ -12,7 +12,6 @@ from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import CallRecord, SqlCalls, TurnRecord
 from bot.records.failures import RecordsFailed
 from bot.records.handoffs import HandoffRecord, SqlHandoffs
-from bot.records.webhooks import SqlWebhooks
 from tests.records.conftest import AT, NUMBER, WORDS
 
 Call = Callable[..., CallRecord]
@@ -249,11 +248,3 @@ def test_a_cancelled_request_leaves_the_queue_and_may_be_booked_again(
     assert told.disposition == "information"
     assert requests.book(a_request()) == booked
     assert requests.open() == (booked,)
-
-
-def test_a_retried_webhook_is_noticed(engine: Engine) -> None:
-    webhooks = SqlWebhooks(engine)
-    assert webhooks.first_time("CA1", "voice", AT)
-    assert not webhooks.first_time("CA1", "voice", AT)
-    assert webhooks.first_time("CA1", "status:completed", AT)
-    assert webhooks.first_time("CA2", "voice", AT)

@@ -69,6 +69,7 @@ def test_opening_again_changes_nothing(url: str, engine: Engine) -> None:
     again.dispose()
 
 
+@pytest.mark.slow
 def test_two_processes_migrate_and_write_at_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new' / 'luuri.db'}"
     assert run_together(url, processes=2, count=8) == ["done", "done"]

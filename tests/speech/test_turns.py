@@ -11,6 +11,7 @@ def spoken(*words: str, quiet_since: float = 10.0) -> Turn:
         turn.voice_started()
         segment = turn.voice_stopped(quiet_since)
         segment.words, segment.confidence = said, 0.8
+        turn.close()
     return turn
 
 
@@ -32,8 +33,27 @@ def test_a_turn_does_not_end_while_any_segment_is_being_recognised() -> None:
     assert turn.words == "mulla on kuumetta"
 
 
+def test_a_turn_that_goes_on_is_recognised_anew_as_a_whole() -> None:
+    turn = Turn()
+    turn.voice_started()
+    turn.voice_stopped(10.0).words = "keski"
+    turn.voice_started()
+    whole = turn.voice_stopped(11.0)
+    assert turn.ends_at("concern") is None
+    whole.words = "keskiviikkona"
+    assert turn.words == "keskiviikkona"
+
+
+def test_more_than_a_mere_yes_gets_the_time_of_a_story() -> None:
+    assert patience_s("anything_else", "joo") < patience_s("anything_else", "joo vielä yksi asia")
+
+
 def test_a_yes_or_no_is_closed_sooner_than_a_story() -> None:
-    assert patience_s("number_ok", "joo") < patience_s("age", "kolkyt") < patience_s("concern", "mulla on kuumetta")
+    assert (
+        patience_s("number_ok", "joo")
+        < patience_s("age", "kolkyt")
+        < patience_s("concern", "mulla on kuumetta")
+    )
 
 
 @pytest.mark.parametrize("words", ["mulla on kuumetta ja", "siis että", "no niinku...", "Elikkä,"])

@@ -22,11 +22,14 @@ one that reads well is worse than none."""
 
 
 def best_reading(topic: str | None, readings: Sequence[str], now: datetime) -> str:
-    """Of the recogniser's readings, best first, the first that surely answers `topic`; else the first."""
+    """Of the recogniser's readings, best first, the first that surely answers `topic`; else the first.
+
+    Where the first does not answer and those after it answer differently, none of them is believed.
+    """
     reader = _READERS.get(topic or "")
-    if reader is not None:
-        for reading in readings:
-            answer = reader(reading, now=now)
-            if answer is not None and answer.value is not None and answer.confidence >= _SURE:
-                return reading
-    return readings[0]
+    if reader is None:
+        return readings[0]
+    answers = [(reading, reader(reading, now=now)) for reading in readings]
+    sure = [(reading, answer.value) for reading, answer in answers if answer and answer.confidence >= _SURE]
+    agreed = len({value for _, value in sure}) == 1
+    return sure[0][0] if sure and (agreed or sure[0][0] == readings[0]) else readings[0]

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.care.answers.answer import Answer
 from bot.care.answers.durations import Length, iso, lengths
-from bot.care.answers.mending import MENDED_CONFIDENCE, lexicon
-from bot.care.answers.numerals import number_at, numeral_meanings, whole
-from bot.care.answers.words import words
+from bot.care.answers.garbled import DOUBTFUL, mended
+from bot.care.answers.numerals import number_at, spoken_units, whole
+from bot.care.answers.vocabulary import Vocabulary
+from bot.care.answers.words import is_figure, words
 
 OLDEST_YEARS = 120
 _BORN = re.compile(r"synty\w*|syntyny\w*|syntymä\w*|vuosimalli\w*|vuosikert\w*")
@@ -15,22 +16,45 @@ _TENS_OLD = re.compile(
     r"(?P<tens>.*?)kymppi(?:nen|sen|sel\w*|nä|s|ne|sestä|stä)?|(?P<tens2>.+?)kympi(?:n|llä)"
 )
 _YOUNG_ENDINGS = ("kuinen", "viikkoinen", "päiväinen")
-_LEXICON = lexicon(
-    "vuotta vuotias vuoden kuukautta kuukauden viikkoa viikon päivää päivän ikäinen vanha vastasyntynyt "
-    "syntynyt",
-    "puolitoista puolivuotias puolitoistavuotias",
-    meanings=[
-        *numeral_meanings(),
-        *((form + "vuotias", value + "vuotias") for form, value in numeral_meanings()),
-        *(
-            (form + ending, value + ending)
-            for form, value in numeral_meanings()
-            for ending in _YOUNG_ENDINGS
-            if int(value) <= 12
-        ),
-        *((form + "kymppinen", value + "kymppinen") for form, value in numeral_meanings() if len(value) == 1),
-    ],
+_UNITS = {
+    form: written
+    for written, forms in {
+        "vuotta": "vuotta vuottaa",
+        "vuotias": "vuotias vuotiaana vuotinen",
+        "vuoden": "vuoden",
+        "kuukautta": "kuukautta",
+        "kuukauden": "kuukauden",
+        "viikkoa": "viikkoa",
+        "viikon": "viikon",
+        "päivää": "päivää",
+        "päivän": "päivän",
+        "kuinen": "kuinen kuukautinen",
+        "viikkoinen": "viikkoinen",
+        "kymppinen": "kymppinen",
+        "vastasyntynyt": "vastasyntynyt",
+        "ikäinen": "ikäinen",
+        "syntynyt": "syntynyt",
+        "puolitoista": "puolitoista",
+    }.items()
+    for form in forms.split()
+}
+_FRAMES = {"olemme": "olen", "olen": "olen", "minä olen": "olen", "mä oon": "oon", "se on": "on"}
+_VOCABULARY = Vocabulary(
+    spoken_units() | _UNITS | _FRAMES,
+    harmless="puolivuotias puolitoistavuotias vuosikas ikää ikäisyys taapero sylivauva leikki-ikäinen "
+    "esikoululainen koululainen lukiolainen opiskelija eläkeläinen eläkkeellä".split(),
+    expected=lambda word: bool(lengths((word,))) or _TENS_OLD.fullmatch(word) is not None,
 )
+_CHILD = re.compile(
+    r"lap[sei]\w*|poi[kj]\w*|ty?ttö\w*|tyttö\w*|tytöl\w*|tyttär\w*|tytär|vauva\w*|taapero\w*|kuopus\w*|esikoi\w*|"
+    r"pikku\w*|pien\w*|.*kuukau\w*|.*viik\w*|.*päiv\w*|.*kui(?:nen|sen|nen)|.*vuotia\w*|.*vuotis\w*|vauv\w*|"
+    r"vastasyn\w*|puol\w*|.*puoli\w*|synty\w*|kk|vko|vanha"
+)
+# Nobody mixes these: a lost letter makes "kaksi" and "yksi" slang.
+_MIXED = re.compile(r"(?:kasi|ysi)kymmen|kymmentä(?:kasi|ysi)")
+# Ages only with a number before them: a lone "vuotias" is not one year.
+_AGED = re.compile(r"vuoti|vuotti|kui|vee")
+_LEAST_WITHOUT_A_CHILD = 10
 _ROUGH_WORDS = frozenset(
     "noin suunnilleen yli alle reilu reilut vajaa kohta melkein vähän ehkä jotain parisen".split()
 )
@@ -41,18 +65,23 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     """ISO 8601 duration. A birth year is counted from `now` and left out without it."""
     said = words(text)
     corrected = _after_correction(said)
-    answer = (
-        _read(corrected, now) or (_read(said, now) if corrected != said else None) or _mended(corrected, now)
-    )
-    if answer is not None and _ROUGH_WORDS & set(said):
-        return Answer(answer.value, round(min(answer.confidence, 0.7), 2))
-    return answer
+    answer = _read(corrected, now) or (_read(said, now) if corrected != said else None)
+    answer = mended(corrected, answer, _VOCABULARY, lambda row: _read(row, now))
+    if answer is None:
+        return None
+    confidence = answer.confidence
+    if _ROUGH_WORDS & set(said):
+        confidence = min(confidence, 0.7)
+    if _MIXED.search("".join(said)):
+        confidence = min(confidence, DOUBTFUL)
+    if not text.strip().isdigit() and _may_be_more(str(answer.value), said):
+        confidence = min(confidence, DOUBTFUL)
+    return Answer(answer.value, round(confidence, 2))
 
 
-def _mended(said: list[str], now: datetime | None) -> Answer | None:
-    mended = _LEXICON.mend(said)
-    answer = _read(mended, now) if mended else None
-    return None if answer is None else Answer(answer.value, min(answer.confidence, MENDED_CONFIDENCE))
+def _may_be_more(value: str, said: list[str]) -> bool:
+    """A small age that nothing else points to: the tens of "kolmekymmentäviisi" may have been lost."""
+    return years(value) < _LEAST_WITHOUT_A_CHILD and not any(_CHILD.fullmatch(word) for word in said)
 
 
 def years(value: str) -> float:
@@ -108,7 +137,11 @@ def _numbers(said: list[str]) -> list[int]:
 
 
 def _length(said: list[str]) -> Answer | None:
-    every = [length for length in lengths(said) if length.unit in ("Y", "M", "W", "D")]
+    every = [
+        length
+        for length in lengths(said)
+        if length.unit in ("Y", "M", "W", "D") and (length.counted or not _AGED.match(said[length.end - 1]))
+    ]
     found = [
         length
         for length, following in zip(every, [*every, None][1:], strict=True)
@@ -168,6 +201,15 @@ def _tens(said: list[str]) -> Answer | None:
     return None
 
 
+def _tens_in_figures(said: list[str]) -> int | None:
+    """ "50.4" and "20 kolme", which recognisers make of 54 and 23."""
+    at = next((index for index, word in enumerate(said[:-1]) if re.fullmatch(r"[2-9]0", word)), None)
+    if at is None or any(is_figure(word) for word in (*said[:at], *said[at + 2 :])):
+        return None
+    low = number_at(said[: at + 2], at + 1)
+    return int(said[at]) + low[0] if low is not None and 0 < low[0] < 10 else None
+
+
 def _bare(said: list[str]) -> Answer | None:
     if _NOT_AGE & set(said):
         return None
@@ -175,6 +217,9 @@ def _bare(said: list[str]) -> Answer | None:
     half = said[-2:] in (["ja", "puoli"], ["ja", "puol"])
     if half and len(numbers) == 1 and 0 < numbers[0] <= OLDEST_YEARS:
         return Answer(f"P{numbers[0]}Y6M", 0.85)
+    tens = _tens_in_figures(said)
+    if tens is not None:
+        return Answer(f"P{tens}Y", DOUBTFUL)
     if len(numbers) == 1 and 0 <= numbers[0] <= OLDEST_YEARS:
         value = numbers[0] - 1 if _soon(said) and numbers[0] else numbers[0]
         return Answer(f"P{value}Y", 0.7 if _soon(said) else 0.9)

@@ -177,9 +177,12 @@ def _shift(said: Sequence[str], at: int) -> tuple[int, int] | None:
 
 
 def unglue(said: Sequence[str]) -> list[str]:
-    """ "aamukaheksalta" as two words."""
+    """ "aamukaheksalta" as two words, and "aamu päivällä" as one."""
     found: list[str] = []
     for word in said:
+        if found and found[-1] in ("aamu", "ilta") and word.startswith(("päiv", "paiv")):
+            found[-1] += word
+            continue
         match = _PARTS_GLUED.fullmatch(word)
         if match and number_at((match[2],), 0) is not None:
             found += [match[1], match[2]]

@@ -5,7 +5,8 @@ A word is cut into units (a digit, "toista", "kymmentä", "sataa" ...). The unit
 where "neljäkyt viis" may be 45 or 40 and 5, and so has several readings.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -73,6 +74,29 @@ def numeral_meanings() -> list[tuple[str, str]]:
                     (head + tens + unit, str(10 * value + low)) for low in range(1, 10) for unit in heads[low]
                 ]
     return found
+
+
+_SLANG = re.compile(r"ykkö|kakko|kolmo|nelo|vii?to|kuu?to|seisk|kasi|ysi|kymp")
+
+
+def spoken_units(case_of: Callable[[str], str] = lambda form: "") -> dict[str, str]:
+    """Every form of a numeral's part worth knowing when garbled, with the form that stands for it.
+
+    Forms of one value and one case, as `case_of` tells it, share a form. Slang is left out: one lost letter of
+    "kaksi" makes "kasi", and "kolmonen" is near "kymmenen".
+    """
+    found: dict[str, str] = {}
+    heads = {value: line.split()[:2] for value, line in _DIGITS.items()}
+    for line in (*_DIGITS.values(), _TEN):
+        stands: dict[str, str] = {}
+        for form in line.split():
+            if not _SLANG.match(form):
+                found[form] = stands.setdefault(case_of(form), form)
+    for value in range(1, 10):
+        found |= {f"kyt{head}": f"kymmentä {heads[value][0]}" for head in heads[value]}
+        found |= {f"{head}kyt": f"{heads[value][0]} kymmentä" for head in heads[value] if value > 1}
+    found |= dict.fromkeys(_TEEN.split(), "toista") | dict.fromkeys(_TENS.split(), "kymmentä")
+    return found | {"sata": "sata", "sataa": "sataa", "ne oli ja": "neljä"}
 
 
 def _forms() -> dict[str, tuple[int, int]]:

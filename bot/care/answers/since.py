@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from bot.care.answers.answer import Answer
-from bot.care.answers.clock import clocks, unglue
+from bot.care.answers.clock import clocks, form_of, unglue
 from bot.care.answers.dates import (
     calendar_date,
     day_offset,
@@ -17,8 +17,9 @@ from bot.care.answers.dates import (
     weekday,
 )
 from bot.care.answers.durations import Length, iso, lengths
-from bot.care.answers.mending import MENDED_CONFIDENCE, lexicon
-from bot.care.answers.numerals import number_at, numeral_meanings
+from bot.care.answers.garbled import mended
+from bot.care.answers.numerals import number_at, spoken_units
+from bot.care.answers.vocabulary import Vocabulary
 from bot.care.answers.words import has_phrase, is_figure, plain, words
 from bot.care.hours import HELSINKI
 
@@ -36,15 +37,40 @@ _FEASTS: tuple[tuple[re.Pattern[str], int, int], ...] = (
 )
 _ROUGH = frozenset("yli reilu vajaa noin melkein ainakin".split())
 _BARE_UNITS = frozenset("päivä päivästä vuodesta vuonna kuun kuuta kuusta".split())
+# Said after a number: alone, the number was lost.
+_PARTITIVE = re.compile(r".*(?:vuot|kuukaut)t?a+|.*viikk(?:oa|oo)|.*päiv(?:ää|ii)|.*tunti?a|.*minuuttia?")
 _UNSURE = ("en muista", "en tiedä", "en tiiä", "en mä muista", "en osaa sanoa", "aina", "ikuisuuden")
-_LEXICON = lexicon(
-    "toissapäivästä toissapäivänä toissapäivää eilisestä eilisillasta tänään viikkoa viikon viikkoo päivää "
-    "päivän tuntia",
-    "kuukautta kuukauden vuotta vuoden puoli puolitoista muutama muutaman viime maanantaista tiistaista "
-    "keskiviikosta",
-    "torstaista perjantaista lauantaista sunnuntaista aamusta eilen sitten kestänyt",
-    meanings=numeral_meanings(),
+_VOCABULARY = Vocabulary(
+    spoken_units(form_of)
+    | {
+        word: word
+        for word in (
+            "toissapäivästä toissapäivänä toissapäivää eilisestä eilisillasta eilen tänään viikkoa viikon päivää "
+            "päivän tuntia tunnin kuukautta kuukauden vuotta vuoden puoli puolitoista muutama muutaman viime pari "
+            "maanantaista tiistaista keskiviikosta torstaista perjantaista lauantaista sunnuntaista aamusta "
+            "sitten kestänyt viikkoo minuuttia"
+        ).split()
+    },
+    harmless="vuosia vuosikausia päiviä viikkoja kuukausia tunteja minuutteja jäläkeen yöllä yöstä viikolla "
+    "viikosta kuussa kuusta vuodesta vuonna maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai "
+    "maanantaina tiistaina keskiviikkona torstaina perjantaina lauantaina sunnuntaina kolmatta neljättä viidettä "
+    "päivä päivästä viikko vuosi kuukausi".split(),
+    expected=lambda word: _is_time_word(word),
 )
+
+
+def _is_time_word(word: str) -> bool:
+    """Whether the grammar below reads a word as it stands, beside those of the vocabulary."""
+    return (
+        ordinal(word) is not None
+        or month(word) is not None
+        or bool(lengths((word,)))
+        or word.startswith(("toissa", "viime", "viimi"))
+        or any(pattern.fullmatch(word) for pattern, _, _ in _FEASTS)
+        or any(pattern.fullmatch(word) for pattern in (_TODAY, _LAST_NIGHT))
+    )
+
+
 _ORDINAL_RUN = re.compile(r"(?:.*tta|.*ttä|toista)$")
 
 
@@ -53,10 +79,8 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     moment = _local(now)
     line = plain(text)
     said = _after_correction(unglue(words(line)))
-    answer = _read(line, said, moment)
-    if answer is None and (mended := _LEXICON.mend(said)) is not None:
-        answer = _read(" ".join(mended), mended, moment)
-        answer = None if answer is None else Answer(answer.value, min(answer.confidence, MENDED_CONFIDENCE))
+    exact = _read(line, said, moment)
+    answer = mended(said, exact, _VOCABULARY, lambda row: _read(" ".join(row), row, moment))
     if answer is not None and has_phrase(said, _UNSURE):
         return Answer(answer.value, min(answer.confidence, 0.5))
     return answer
@@ -141,7 +165,7 @@ def _is_since(said: Sequence[str], length: Length) -> bool:
     if length.is_age_form or before in _LAST or before in _BEFORE_LAST:
         return False
     word = said[length.end - 1]
-    if not length.counted and word in _BARE_UNITS:
+    if not length.counted and (word in _BARE_UNITS or _PARTITIVE.fullmatch(word)):
         return False
     return before not in ("ensi", "ens", "kerran", "kertaa")
 

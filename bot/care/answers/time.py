@@ -10,19 +10,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.care.answers.answer import Answer
-from bot.care.answers.clock import Clock, clocks, is_midday, unglue
+from bot.care.answers.clock import Clock, clocks, form_of, is_midday, unglue
 from bot.care.answers.dates import (
     Days,
     calendar_date,
     day_offset,
+    month,
     next_weekday,
     numeric_date,
+    ordinal,
     week,
     weekday,
 )
 from bot.care.answers.durations import lengths
-from bot.care.answers.mending import MENDED_CONFIDENCE, lexicon
-from bot.care.answers.numerals import number_at, numeral_meanings
+from bot.care.answers.garbled import DOUBTFUL, mended
+from bot.care.answers.numerals import number_at, spoken_units
+from bot.care.answers.vocabulary import Vocabulary
 from bot.care.answers.words import has_phrase, plain, words
 from bot.care.hours import HELSINKI
 
@@ -38,6 +41,9 @@ _ANYTIME = (
     "mikä tahansa",
     "mihin vaan", "ei merkitystä", "ei oo merkitystä", "kuhan soitatte", "kunhan soitatte",
 )  # fmt: skip
+_GARBLED_ANYTIME = re.compile(
+    r"(?:mi\w{0,3}lo[ij]?\w?|koska) ?(?:[bv]|\w{0,2}(?=a))(?:ain?|aan|an|aihe)(?: sop\w*)?"
+)
 _UNDECIDED = ("en tiedä", "en tiiä", "en mä tiedä", "en mä tiiä", "emmä tiiä", "en osaa sanoa",
               "en oikein tiedä")  # fmt: skip
 # Said before or after a time, these make it less sure and deny nothing.
@@ -62,19 +68,48 @@ class Part:
     end_h: int
 
 
-_LEXICON = lexicon(
+_DAY_FORMS = (
     "huomenna ylihuomenna tänään maanantaina tiistaina keskiviikkona torstaina perjantaina lauantaina "
-    "sunnuntaina",
-    "viikolla viikonloppuna jälkeen ennen välillä mennessä eteenpäin puoli varttia vartin vaille kello "
-    "aamulla illalla",
-    meanings=[
-        *numeral_meanings(),
-        ("aamupäivällä", "aamupäivä"),
-        ("aamupäivä", "aamupäivä"),
-        ("iltapäivällä", "iltapäivä"),
-        ("iltapäivä", "iltapäivä"),
-    ],
+    "sunnuntaina"
+).split()
+_PART_FORMS = "aamulla aamupäivällä iltapäivällä illalla".split()
+_VOCABULARY = Vocabulary(
+    {form: unit for form, unit in spoken_units(form_of).items() if form_of(form) not in ("sta", "een")}
+    | {
+        word: word
+        for word in (
+            "päivällä aamupäivä iltapäivä viikonloppuna viikolla jälkeen milloin "
+            "välillä mennessä eteenpäin maissa puoli varttia vartin vaille kello sopii sopisi kiitos aikaan "
+            "tasan heti"
+        ).split()
+        + _DAY_FORMS
+        + _PART_FORMS
+    }
+    | {f"{day} {part}": f"{day} {part}" for day in _DAY_FORMS for part in _PART_FORMS}
+    | {f"{part} sopii": part for part in _PART_FORMS}
+    | dict.fromkeys(("milloin vain", "milloin vaan", "milloin vaan sopii"), "milloin vain")
+    | {"ihan sama": "ihan sama", "koska vaan": "milloin vain", "ensi viikolla": "ensi viikolla"},
+    harmless="huomen huomena aamuna aamul iltana iltasella iltaisin aamuisin iltapäivän aamupäivän "
+    "huomisaamuna huomisiltana ensiviikolla seuraavalla tuleva maanantai tiistai keskiviikko torstai perjantai "
+    "lauantai sunnuntai aamusta aamupäivästä iltapäivästä ennen".split(),
+    expected=lambda word: _is_time_word(word),
 )
+_MORE_PARTS = re.compile(
+    r"\w*yö(?:llä|n|nä|tä|stä|)|öisin|päivin|päivä\w{0,3}|virka-?aikaan|iltaan|aamuun|illaksi|illasta"
+)
+
+
+def _is_time_word(word: str) -> bool:
+    """Whether the grammar below reads a word as it stands, beside those of the vocabulary."""
+    return (
+        ordinal(word) is not None
+        or month(word) is not None
+        or is_midday(word)
+        or bool(lengths((word,)))
+        or bool(clocks((word,)))
+        or _MORE_PARTS.fullmatch(word) is not None
+    )
+
 
 AAMU, AAMUPAIVA, ILTAPAIVA, ILTA, YO = Part(6, 10), Part(9, 12), Part(12, 17), Part(17, 22), Part(22, 30)
 _PARTS: tuple[tuple[re.Pattern[str], Part], ...] = (
@@ -111,15 +146,23 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     said = _after_correction(said)
     if has_phrase(said, _ANYTIME):
         return Answer(ANYTIME, 0.9)
+    if _GARBLED_ANYTIME.fullmatch(" ".join(said)):
+        return Answer(ANYTIME, DOUBTFUL)
     hedged = has_phrase(said, _HEDGES)
     wanted = _wanted(said)
-    answer = None if wanted is None else _read(line if wanted == said else " ".join(wanted), wanted, moment)
-    if answer is None and wanted is not None and (mended := _LEXICON.mend(wanted)) is not None:
-        answer = _read(" ".join(mended), mended, moment)
-        answer = None if answer is None else Answer(answer.value, min(answer.confidence, MENDED_CONFIDENCE))
+    if wanted is None:
+        return None
+    exact = _read(line if wanted == said else " ".join(wanted), wanted, moment)
+    answer = mended(wanted, exact, _VOCABULARY, lambda row: _read_mended(row, moment))
     if answer is not None and hedged:
-        return Answer(answer.value, min(answer.confidence, 0.6))
+        return Answer(answer.value, min(answer.confidence, DOUBTFUL))
     return answer
+
+
+def _read_mended(said: list[str], moment: datetime) -> Answer | None:
+    if has_phrase(said, _ANYTIME):
+        return Answer(ANYTIME, 0.9)
+    return _read(" ".join(said), unglue(said), moment)
 
 
 def _wanted(said: list[str]) -> list[str] | None:

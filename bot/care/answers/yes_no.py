@@ -1,5 +1,6 @@
 """Yes or no, by voice or by key (1 yes, 2 no)."""
 
+import re
 from datetime import datetime
 
 from bot.care.answers.answer import Answer
@@ -38,6 +39,26 @@ _UNSURE_PHRASES = (
     "en ymmärtänyt", "en ymmärtäny", "en saanut selvää", "en saanu selvää", "ehkä", "mitä sanoit",
     "anteeksi mitä",
 )  # fmt: skip
+# "kyllä" as telephones make it: "pylä", "glulla", "glöllä", "kulla"; and grown into the word after it.
+_KYLLA = re.compile(r"(?:k|g|p|b|gl|kl|pl|bl)(?:y|u|ü|ö|ly|lu|lö)ll?[aäeöo]{1,2}(?P<rest>.*)")
+_AFTER_KYLLA = re.compile(r"|sii.*|sopi.*|kiit.*|voi.*|käy.*|kii.*|tä.*|se|on|vaan|joo")
+# Assents that "ei" turns around, and what may come before them.
+_DENIABLE = frozenset(
+    "sopii sopiihan sopis sopisi passaa käy käypi käyhän käviskin kävis oikein oikea oikee oikeen kelpaa onnistuu "
+    "totta varmasti".split()
+)
+_BEFORE_YES = (
+    _WEAK_YES
+    | _LIGHT
+    | frozenset(
+        "no niin nii se sehän tämä tämähän toi tuo tuohan kyl joku hyvin ihan oikein oikeastaan mulle minulle meille "
+        "varmaan varmaankin tähän siihen siitä numeroon numero numeroonkin puhelin öö ööm mm tota tuota totta kai "
+        "noin vielä edelleen ok oiskohan olisi ois jos kai vaikka kaikki aamulla kiitos mun minun täs tässä ilman "
+        "muuta asia juurikin erittäin oikeinkin hei moi ja sit sitten taas".split()
+    )
+)
+_NO_KYLLA = frozenset("pulla pullaa pula pullo pöllö pöllöä pölle puolla kulo kulossa pulo kylä kylässä kylällä "
+                      "kylään".split())  # fmt: skip
 _CORRECTIONS = ("eiku", "eikun", "ei kun", "ei ku", "siis ei ku", "ei vaan")
 _KEYS = {"1": True, "2": False, "yksi": True, "yks": True, "ykkönen": True, "kaksi": False, "kaks": False,
          "kakkonen": False}  # fmt: skip
@@ -49,6 +70,8 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     if len(said) == 1 and said[0] in _KEYS:
         return Answer(_KEYS[said[0]], 1.0)
     said = _after_correction(said)
+    heard_yes = [_as_yes(word) for word in said] if len(said) <= 5 else said
+    garbled, said = heard_yes != said, heard_yes
     line = f" {' '.join(said)} "
     if has_phrase(said, _UNSURE_PHRASES):
         return None
@@ -60,19 +83,38 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     rest = line.split()
     yes += sum(word in _YES for word in rest)
     no = sum(word in _NO for word in rest)
+    if rest == ["ee"]:
+        return None
     if no:
         return Answer(False, 0.8 if yes or len(rest) > 6 else 0.95)
+    if yes and _may_hide_a_no(rest):
+        return None
     if yes:
-        return Answer(True, 0.95)
+        return Answer(True, MENDED_CONFIDENCE if garbled and yes == 1 else 0.95)
     if _WEAK_YES & set(rest) and set(rest) <= _WEAK_YES | _LIGHT and len(rest) <= 4:
         return Answer(True, 0.85)
     if len(rest) <= 3 and (mended := _LEXICON.mend(rest)) is not None:
         kinds = {word in _NO for word in mended if word in _YES or word in _NO}
-        if len(kinds) == 1:
+        if len(kinds) == 1 and (kinds == {True} or not _may_hide_a_no(mended)):
             return Answer(not kinds.pop(), MENDED_CONFIDENCE)
     if rest and set(rest) <= {"mm", "mmm", "mhm", "niin", "nii", "juuri", "just", "aha"}:
         return Answer(True, 0.6)
     return None
+
+
+def _may_hide_a_no(rest: list[str]) -> bool:
+    """ "ja jolle oikein" is what a telephone makes of "ei ole oikein": assents that a denial may precede."""
+    if not _DENIABLE.issuperset(word for word in rest if word in _YES):
+        return False
+    first = next((index for index, word in enumerate(rest) if word in _YES), 0)
+    return any(word not in _BEFORE_YES for word in rest[:first])
+
+
+def _as_yes(word: str) -> str:
+    match = _KYLLA.fullmatch(word)
+    if match is None or word in _NO_KYLLA or word in _YES or not _AFTER_KYLLA.fullmatch(match["rest"]):
+        return word
+    return "kyllä"
 
 
 def _after_correction(said: list[str]) -> list[str]:

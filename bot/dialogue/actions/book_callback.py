@@ -31,7 +31,7 @@ class BookCallback(Action):
         dispatcher.utter_message(
             response="utter_booked",
             number_said=spoken.phone(booked.number or ""),
-            deadline_said=spoken.deadline(booked.deadline, desk.at),
+            deadline_said=spoken.callback(booked.preferred_time, booked.deadline, desk.at),
         )
         dispatcher.utter_message(json_message={"do": "booked", "callback_request": as_json(booked)})
         after: Slots = {

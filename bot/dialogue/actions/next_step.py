@@ -29,7 +29,7 @@ def take(desk: Desk, slots: Slots, dispatcher: CollectingDispatcher) -> Slots:
     """The slots to set for the next step, after saying what belongs to it."""
     facts = known(slots)
     next_plan = plan(facts, desk.directory, desk.at)
-    after: Slots = {"next_step": next_plan.step, "again": False, **_service_slots(desk, next_plan)}
+    after: Slots = {"next_step": next_plan.step, "again": False, **_service_slots(desk, next_plan, slots)}
     match next_plan.step:
         case "person":
             dispatcher.utter_message(response="utter_person")
@@ -54,9 +54,14 @@ def _begins_plainly(facts: Known, next_plan: Plan) -> bool:
     return not (started or next_plan.closed or facts.wants_person)
 
 
-def _service_slots(desk: Desk, next_plan: Plan) -> Slots:
+def asked_about(desk: Desk, slots: Slots) -> str | None:
+    """The number that a caller is asked to confirm, E.164: the one they spoke, else the one they call from."""
+    return slots.get("number_candidate") or desk.call.caller_number
+
+
+def _service_slots(desk: Desk, next_plan: Plan, slots: Slots) -> Slots:
     opens_at = desk.directory.next_opening(next_plan.service, desk.at) if next_plan.closed else None
-    number = desk.call.caller_number
+    number = asked_about(desk, slots)
     return {
         "service": next_plan.service.id,
         "closed": next_plan.closed,

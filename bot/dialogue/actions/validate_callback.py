@@ -1,5 +1,6 @@
 """validate_callback_form: now or later, the concern, the number and the time of a callback request."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -11,7 +12,7 @@ from bot.care.handoffs import CRISIS_NEEDS
 from bot.dialogue import spoken
 from bot.dialogue.actions.form import LEFT, Form, answer
 from bot.dialogue.actions.hearing import Heard
-from bot.dialogue.actions.next_step import Slots
+from bot.dialogue.actions.next_step import Slots, asked_about
 from bot.dialogue.plan import CALLBACK, CARE_NEEDS, ENSILINJA_NEEDS
 
 _WRONG_NUMBER = (
@@ -21,6 +22,7 @@ _WRONG_NUMBER = (
     "numero ei oo oikein",
     "numero ei ole oikein",
 )
+_KEYED = re.compile(r"\d+#?")
 _UNDECIDED = ("en tiedä", "en tiiä", "en mä tiedä", "en mä tiiä", "en osaa sanoa", "emmä tiedä", "emmä tiiä")
 
 
@@ -81,16 +83,19 @@ class ValidateCallback(Form):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         async def read(heard: Heard) -> Slots | None:
-            given = self._number(heard, dispatcher)
-            if given:
-                return {"number_ok": False, **given}
-            said = yes_no.read(heard.text)
-            if said is None:
-                return None
-            if said.value is False:
-                return {"number_ok": False}
             desk = await self._office.desk(tracker.sender_id)
-            return {"number_ok": True, "number": desk.call.caller_number}
+            asked = asked_about(desk, tracker.slots)
+            told = number_in(heard)
+            if told and told != asked:
+                return given(told, heard, dispatcher)
+            said = yes_no.read(heard.text)
+            if said is None and told is None:
+                return None
+            if said is not None and said.value is False:
+                # A number that was misheard is asked for digit by digit, or keyed.
+                misheard = tracker.get_slot("number_candidate") is not None
+                return {"number_ok": False, "number_candidate": None, "again": misheard}
+            return {"number_ok": True, "number": asked, "number_candidate": None}
 
         return await answer("number_ok", value, dispatcher, tracker, read)
 
@@ -98,7 +103,8 @@ class ValidateCallback(Form):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         async def read(heard: Heard) -> Slots | None:
-            return self._number(heard, dispatcher)
+            told = number_in(heard)
+            return given(told, heard, dispatcher) if told else None
 
         return await answer("number", value, dispatcher, tracker, read)
 
@@ -107,10 +113,10 @@ class ValidateCallback(Form):
     ) -> Slots:
         async def read(heard: Heard) -> Slots | None:
             if any(words in heard.text.lower() for words in _WRONG_NUMBER):
-                return {"number": None, "number_ok": False}
-            corrected = self._number(heard, dispatcher)
-            if corrected:
-                return corrected
+                return {"number": None, "number_ok": False, "number_candidate": None}
+            corrected = number_in(heard)
+            if corrected and corrected != tracker.get_slot("number"):
+                return given(corrected, heard, dispatcher)
             desk = await self._office.desk(tracker.sender_id)
             said = time.read(heard.text, now=desk.at)
             if said is not None:
@@ -124,11 +130,16 @@ class ValidateCallback(Form):
 
         return await answer("time", value, dispatcher, tracker, read)
 
-    @staticmethod
-    def _number(heard: Heard, dispatcher: CollectingDispatcher) -> Slots | None:
-        """A whole phone number in the answer, said back as it was understood."""
-        said = number.read(heard.text)
-        if said is None or not str(said.value).startswith("+"):
-            return None
-        dispatcher.utter_message(response="utter_number_noted", number_said=spoken.phone(str(said.value)))
-        return {"number": said.value}
+
+def number_in(heard: Heard) -> str | None:
+    """A whole phone number in the answer, E.164."""
+    said = number.read(heard.text)
+    return str(said.value) if said is not None and str(said.value).startswith("+") else None
+
+
+def given(told: str, heard: Heard, dispatcher: CollectingDispatcher) -> Slots:
+    """A number that was keyed is taken; one that was spoken is read back for a yes before it counts."""
+    if _KEYED.fullmatch(heard.text.strip()):
+        dispatcher.utter_message(response="utter_number_noted", number_said=spoken.phone(told))
+        return {"number": told, "number_ok": False, "number_candidate": None}
+    return {"number": None, "number_ok": None, "number_candidate": told, "calling_number": spoken.phone(told)}

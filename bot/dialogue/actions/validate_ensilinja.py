@@ -11,6 +11,11 @@ from bot.dialogue.actions.form import Form, answer
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots
 
+SURE = 0.7
+"""An age that is less sure is asked again."""
+LEAST = 0.5
+"""How sure an age must be when it has been asked again."""
+
 
 class ValidateEnsilinja(Form):
     SLOTS = ("age",)
@@ -24,6 +29,7 @@ class ValidateEnsilinja(Form):
         async def read(heard: Heard) -> Slots | None:
             desk = await self._office.desk(tracker.sender_id)
             said = age.read(heard.text, now=desk.at)
-            return {"age": said.value} if said else None
+            needed = LEAST if tracker.get_slot("again") else SURE
+            return {"age": said.value} if said and said.confidence >= needed else None
 
         return await answer("age", value, dispatcher, tracker, read)

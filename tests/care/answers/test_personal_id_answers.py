@@ -52,6 +52,7 @@ def value(text: str) -> str | bool | None:
         ("yksi kolme yksi nolla viisi kaksi viiva kolme nolla kahdeksan tee", "131052-308T"),
         ("kolmetoista kymmenen viiskytkaks viiva kolmesataakahdeksan tee", "131052-308T"),
         ("kolmetoista kymmenen viisikymmentäkaksi viiva kolme nolla kaheksan t niinku tyyne", "131052-308T"),
+        ("131052-902Y", "131052-902Y"),  # 900-999: temporary
         ("131052308T", None),
         ("131052-308R", None),
         ("320152-3081", None),
@@ -74,7 +75,7 @@ def test_a_birth_in_the_future_is_no_identity() -> None:
 def identities(draw: st.DrawFn) -> str:
     century = draw(st.sampled_from(sorted(CENTURIES)))
     born = draw(st.dates(date(century, 1, 1), date(min(century + 99, 2026), 12, 31)))
-    number = f"{draw(st.integers(2, 899)):03d}"
+    number = f"{draw(st.integers(2, 999)):03d}"
     day = f"{born:%d%m}{born.year % 100:02d}"
     separator = draw(st.sampled_from(CENTURIES[century]))
     return day + separator + number + personal_id.check_character(day + number)

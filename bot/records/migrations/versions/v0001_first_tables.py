@@ -1,4 +1,4 @@
-"""Calls, turns, callback requests, handoffs, audit events, the service directory, webhooks."""
+"""Calls, turns, callback requests, handoffs, audit events, the service directory."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -70,13 +70,6 @@ def upgrade() -> None:
         sa.Column("entry", JSON, nullable=False),
         sa.Column("changed_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("service_id", name="pk_directory_services"),
-    )
-    op.create_table(
-        "webhooks",
-        sa.Column("call_sid", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("seen_at", INSTANT, nullable=False),
-        sa.PrimaryKeyConstraint("call_sid", "kind", name="pk_webhooks"),
     )
     op.create_table(
         "callback_requests",

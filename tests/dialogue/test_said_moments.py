@@ -32,6 +32,17 @@ def test_a_deadline_says_by_when() -> None:
     assert spoken.deadline(at(24, 16), TUESDAY) == "tänään viimeistään kello 16"
 
 
+def test_a_wish_for_a_later_time_is_what_is_promised() -> None:
+    assert spoken.callback("2026-11-25T10:00", at(24, 16), TUESDAY) == "huomenna toivomaasi aikaan"
+    assert (
+        spoken.callback("2026-11-25T09:00/2026-11-25T12:00", at(24, 16), TUESDAY)
+        == "huomenna toivomaasi aikaan"
+    )
+    assert spoken.callback("2026-11-24T14:00", at(24, 16), TUESDAY) == "tänään viimeistään kello 16"
+    assert spoken.callback("../..", at(24, 16), TUESDAY) == "tänään viimeistään kello 16"
+    assert spoken.callback("milloin vaan", at(24, 16), TUESDAY) == "tänään viimeistään kello 16"
+
+
 @pytest.mark.parametrize(
     ("e164", "said"),
     [

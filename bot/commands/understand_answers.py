@@ -1,0 +1,41 @@
+"""`luuri understand --topic`: what texts answer to one question. Starts nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.care.answers import age, choice, number, personal_id, since, time, yes_no
+from bot.care.hours import HELSINKI
+from bot.commands.output import print_json, say
+
+_TOPICS = {
+    "number": number.read,
+    "personal_id": personal_id.read,
+    "age": age.read,
+    "since": since.read,
+    "time": time.read,
+    "yes_no": yes_no.read,
+    "choice": choice.read,
+}
+_SURE = 0.5
+
+
+def understand_answers(topic: str, now: str | None, texts: Sequence[str], as_json: bool) -> int:
+    """Print what each text answers to a question on `topic`, said at `now` (ISO 8601). 2 if either is unknown."""
+    read = _TOPICS.get(topic)
+    if read is None:
+        say(f"luuri: --topic {topic}: choose from {', '.join(_TOPICS)}")
+        return 2
+    try:
+        at = datetime.fromisoformat(now) if now else datetime.now(HELSINKI)
+    except ValueError as error:
+        say(f"luuri: --now: {error}")
+        return 2
+    for text in texts:
+        answer = read(text, now=at)
+        confidence = answer.confidence if answer else 0.0
+        value = answer.value if answer and confidence >= _SURE else None
+        if as_json:
+            print_json({"text": text, "topic": topic, "value": value, "confidence": round(confidence, 3)})
+        else:
+            print(f"{'-' if value is None else value} ({confidence:.2f})  | {text}")
+    return 0
