@@ -2,9 +2,9 @@
 
 import math
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from bot.care.red_flags.detector import Suspicion
 from bot.understanding.features import pieces
 
 _MOST_LETTERS = 2_000
+_MOST_READINGS = 8
 _ALSO = 0.3  # a second category is named from this share of the danger on
 
 
@@ -69,13 +70,13 @@ class DangerDetector:
     def __init__(self, model: Model) -> None:
         self._model = model
 
-    def danger(self, text: str) -> float:
+    def danger(self, text: str, alternatives: Sequence[str] = ()) -> float:
         """How likely the words tell of danger, 0..1."""
-        return _logistic(float(self._scores(text)[0]))
+        return _logistic(float(self._scores(text, alternatives)[0]))
 
-    def suspects(self, text: str) -> tuple[Suspicion, ...]:
+    def suspects(self, text: str, alternatives: Sequence[str] = ()) -> tuple[Suspicion, ...]:
         """The likeliest category and a close second where danger is likely enough to ask about; else empty."""
-        scores = self._scores(text)
+        scores = self._scores(text, alternatives)
         danger = _logistic(float(scores[0]))
         if danger < self._model.threshold:
             return ()
@@ -88,10 +89,14 @@ class DangerDetector:
             if place == 0 or shares[at] >= _ALSO
         )
 
-    def _scores(self, text: str) -> NDArray[np.float32]:
-        at, values = weighed(text, self._model.known, self._model.rarity)
-        scores: Any = values @ self._model.weights[at] + self._model.biases
-        return scores  # type: ignore[no-any-return]
+    def _scores(self, text: str, alternatives: Sequence[str]) -> NDArray[np.float32]:
+        """The model's columns, the mean of every reading of the words."""
+        readings = (text, *(one for one in alternatives[:_MOST_READINGS] if one.strip()))
+        scores = np.zeros_like(self._model.biases)
+        for reading in readings:
+            at, values = weighed(reading, self._model.known, self._model.rarity)
+            scores += values @ self._model.weights[at] + self._model.biases
+        return scores / np.float32(len(readings))
 
 
 def weighed(

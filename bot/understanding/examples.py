@@ -45,7 +45,9 @@ def read(folder: Path = NLU_DATA) -> list[Example]:
         for example in _examples(path):
             key = " ".join(example.text.lower().split())
             known = found.get(key)
-            if known is None or (known.category in (None, UNNAMED) and example.category not in (None, UNNAMED)):
+            if known is None or (
+                known.category in (None, UNNAMED) and example.category not in (None, UNNAMED)
+            ):
                 found[key] = example
     return list(found.values())
 

@@ -1,5 +1,7 @@
 """What the danger detector sees of an utterance: pieces of how it sounds, and which words are said together."""
 
+from itertools import pairwise
+
 from bot.care.red_flags.spelling import composed, sound, tokens
 
 _MOST_WORDS = 60
@@ -21,7 +23,7 @@ def pieces(text: str) -> dict[str, int]:
         found += _runs("~", f"<{heard}>")
     found += _runs("^", "".join(sounds))
     begun = [word[:_BEGINNING] for word in words]
-    found += [f"{first} {second}" for first, second in zip(begun, begun[1:], strict=False)]
+    found += [f"{first} {second}" for first, second in pairwise(begun)]
     found += [f"{first} _ {third}" for first, third in zip(begun, begun[2:], strict=False)]
     apart = sorted(set(begun))
     found += [f"{first}&{second}" for i, first in enumerate(apart) for second in apart[i + 1 :]]

@@ -26,15 +26,6 @@ _ALIKE = 0.7  # cosine from which two examples are one utterance in two spelling
 _GARBLED_WEIGHT = 0.5
 
 
-@dataclass(frozen=True, eq=False)
-class Judged:
-    """Each example with the probability of danger that a model gave which had not seen its like."""
-
-    examples: tuple[Example, ...]
-    danger: NDArray[np.float64]
-    threshold: float
-
-
 def model_path(settings: Settings) -> Path:
     """Where the model of today's examples is kept."""
     return settings.data / "models" / "danger" / f"danger-{fingerprint()}.npz"
@@ -46,8 +37,8 @@ def train(settings: Settings) -> Path:
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    read = examples.read()
-    fit(read, judge(read).threshold).save(path)
+    corpus = Corpus.of(examples.read())
+    fit(corpus, judge(corpus).threshold).save(path)
     for old in path.parent.glob("danger-*.npz"):
         if old != path:
             old.unlink(missing_ok=True)
@@ -73,31 +64,38 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def judge(read: Sequence[Example]) -> Judged:
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """Each example with the probability of danger that a model gave which had not seen its like."""
+
+    examples: tuple[Example, ...]
+    danger: NDArray[np.float64]
+    threshold: float
+
+
+def judge(corpus: "Corpus") -> Judged:
     """Every example judged by a model trained without it and its like, and the threshold that follows."""
     from sklearn.model_selection import StratifiedGroupKFold
 
-    corpus = Corpus.of(read)
-    dangerous = np.array([one.category is not None for one in read])
-    danger = np.zeros(len(read))
+    dangerous = np.array([one.category is not None for one in corpus.examples])
+    danger = np.zeros(len(dangerous))
     folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=0)
-    for seen, unseen in folds.split(dangerous, dangerous, _alike([one.text for one in read])):
+    for seen, unseen in folds.split(dangerous, dangerous, corpus.alike()):
         weights, bias = corpus.column(seen, dangerous[seen])
         danger[unseen] = 1 / (1 + np.exp(-(corpus.said[unseen] @ weights + bias)))
-    hard = np.sort(danger[np.array([one.hard for one in read], dtype=bool)])[::-1]
+    hard = np.sort(danger[np.array([one.hard for one in corpus.examples], dtype=bool)])[::-1]
     threshold = float(hard[int(len(hard) * NEEDLESS)]) if len(hard) else 0.5
-    return Judged(tuple(read), danger, threshold)
+    return Judged(corpus.examples, danger, threshold)
 
 
-def fit(read: Sequence[Example], threshold: float) -> Model:
-    """A model of these examples and of garbled copies of them."""
-    corpus = Corpus.of(read)
-    everywhere = np.arange(len(read))
-    columns = [corpus.column(everywhere, np.array([one.category is not None for one in read]))]
-    named = sorted({one.category for one in read if one.category not in (None, UNNAMED)}, key=str)
-    rows = np.array([i for i, one in enumerate(read) if one.category in named], dtype=np.int64)
+def fit(corpus: "Corpus", threshold: float) -> Model:
+    """A model of the examples and of their garbled copies."""
+    labels = [one.category for one in corpus.examples]
+    columns = [corpus.column(np.arange(len(labels)), np.array([label is not None for label in labels]))]
+    named = sorted({label for label in labels if label is not None and label != UNNAMED})
+    rows = np.array([i for i, label in enumerate(labels) if label in named], dtype=np.int64)
     for name in named if len(named) > 1 else ():
-        columns.append(corpus.column(rows, np.array([read[i].category == name for i in rows])))
+        columns.append(corpus.column(rows, np.array([labels[i] == name for i in rows])))
     while len(columns) < 1 + len(named):
         columns.append((np.zeros(len(corpus.known), np.float32), 0.0))
     return Model(
@@ -105,7 +103,7 @@ def fit(read: Sequence[Example], threshold: float) -> Model:
         corpus.rarity,
         np.stack([weights for weights, _ in columns], axis=1),
         np.array([bias for _, bias in columns], dtype=np.float32),
-        tuple(str(name) for name in named),
+        tuple(named),
         threshold,
     )
 
@@ -114,6 +112,7 @@ def fit(read: Sequence[Example], threshold: float) -> Model:
 class Corpus:
     """The examples as sparse rows of weighed pieces: as they were written, and as a telephone garbles them."""
 
+    examples: tuple[Example, ...]
     known: dict[str, int]
     rarity: NDArray[np.float32]
     said: Any
@@ -123,7 +122,8 @@ class Corpus:
     def of(cls, read: Sequence[Example]) -> "Corpus":
         known, rarity = _pieces_known(read)
         said = _matrix([one.text for one in read], known, rarity)
-        return cls(known, rarity, said, _matrix([garbled(one.text, "1") for one in read], known, rarity))
+        heard = _matrix([garbled(one.text, "1") for one in read], known, rarity)
+        return cls(tuple(read), known, rarity, said, heard)
 
     def column(self, rows: NDArray[Any], labels: NDArray[np.bool_]) -> tuple[NDArray[np.float32], float]:
         """Weights and bias of one yes/no question, learned from `rows`."""
@@ -135,6 +135,27 @@ class Corpus:
         held = vstack([self.said[rows], self.garbled[rows]])
         model.fit(held, np.tile(labels, 2), sample_weight=weights)
         return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+
+    def alike(self) -> NDArray[np.int64]:
+        """A number for each example, the same for those that are nearly the same words."""
+        from sklearn.preprocessing import normalize
+
+        letters = np.array([name.startswith("~") for name in self.known])
+        rows = normalize(self.said[:, np.flatnonzero(letters)])
+        group = list(range(len(self.examples)))
+
+        def first(i: int) -> int:
+            while group[i] != i:
+                group[i] = group[group[i]]
+                i = group[i]
+            return i
+
+        for begin in range(0, len(group), 500):
+            near = (rows[begin : begin + 500] @ rows.T).tocoo()
+            close = near.data > _ALIKE
+            for i, j in zip(near.row[close], near.col[close], strict=True):
+                group[first(begin + int(i))] = first(int(j))
+        return np.array([first(i) for i in range(len(group))], dtype=np.int64)
 
 
 def _pieces_known(read: Sequence[Example]) -> tuple[dict[str, int], NDArray[np.float32]]:
@@ -154,24 +175,3 @@ def _matrix(texts: Sequence[str], known: dict[str, int], rarity: NDArray[np.floa
     ends = np.concatenate([[0], np.cumsum([len(at) for at, _ in rows])])
     held = (np.concatenate([values for _, values in rows]), np.concatenate([at for at, _ in rows]), ends)
     return csr_matrix(held, shape=(len(texts), len(known)))
-
-
-def _alike(texts: Sequence[str]) -> NDArray[np.int64]:
-    """A number for each text, the same for those that are nearly the same text."""
-    known, rarity = _pieces_known([Example(text, None) for text in texts])
-    letters = np.array([name.startswith("~") for name in known])
-    matrix = _matrix(texts, known, np.where(letters, np.float32(1), np.float32(0)))
-    group = list(range(len(texts)))
-
-    def first(i: int) -> int:
-        while group[i] != i:
-            group[i] = group[group[i]]
-            i = group[i]
-        return i
-
-    for begin in range(0, len(texts), 500):
-        near = (matrix[begin : begin + 500] @ matrix.T).tocoo()
-        for i, j, cosine in zip(near.row, near.col, near.data, strict=True):
-            if cosine > _ALIKE:
-                group[first(begin + int(i))] = first(int(j))
-    return np.array([first(i) for i in range(len(texts))], dtype=np.int64)

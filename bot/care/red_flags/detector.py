@@ -32,8 +32,11 @@ class Suspicion:
 class Detector(Protocol):
     """What was learned from examples. Deterministic, raises on no text, takes under 20 ms."""
 
-    def suspects(self, text: str) -> Sequence[Suspicion]:
-        """The categories to ask about, likeliest first; empty for harmless words."""
+    def suspects(self, text: str, alternatives: Sequence[str] = ()) -> Sequence[Suspicion]:
+        """The categories to ask about, likeliest first; empty for harmless words.
+
+        `alternatives` are the recogniser's other readings of the same words: all readings are weighed together.
+        """
         ...
 
 
@@ -49,7 +52,7 @@ class WatchWithDetector:
         watch = self._rules.hear(text, alternatives=alternatives, before=before)
         if is_answer(text):
             return watch
-        found = self._detector.suspects(text)
+        found = self._detector.suspects(text, alternatives)
         known = {sign.category for sign in (*watch.heard, *watch.suspected)}
         added = tuple(
             Sign(one.category, self._rules.action(one.category), text.strip())
