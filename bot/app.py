@@ -18,7 +18,7 @@ from loguru import logger
 
 from bot.call_records import CallRecords
 from bot.care.directory import DirectoryError
-from bot.care.red_flags import RedFlagError, RedFlags
+from bot.care.red_flags import RedFlagError
 from bot.dialogue import data
 from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import action_command, dialogue_token, rasa_command
@@ -38,6 +38,7 @@ from bot.speech.prompts import PromptCache
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
 from bot.switchboard import Switchboard
+from bot.understanding.watch import watch_for
 from telephony.call_control import CallControl, CallControlFailed, call_control
 from telephony.exchange import LocalExchange
 from telephony.loopback import is_welcome
@@ -182,8 +183,7 @@ class Service:
             raise CannotStart(
                 "LUURI_TRANSFER_NUMBERS: real calls need checked transfer numbers for " + ", ".join(unchecked)
             )
-        red_flags = RedFlags.from_data(data.red_flag_categories())
-        self._care = Care(directory, red_flags, data.needs())
+        self._care = Care(directory, watch_for(self.settings, data.red_flag_categories()), data.needs())
 
     def _audit(self, action: str, subject: str, detail: dict[str, Any]) -> None:
         SqlAuditEvents(self.engine).record(

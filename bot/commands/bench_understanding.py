@@ -11,7 +11,6 @@ from bot.bench.understanding.figures import Understood, confusion, share, side
 from bot.bench.understanding.phone import NOISES_DB, OnThePhone, Phone
 from bot.bench.understanding.picture import page
 from bot.bench.understanding.sets import Sets, answers_right, read_sets
-from bot.care.red_flags import RedFlags
 from bot.commands.output import print_json, say
 from bot.commands.understand import rasa_for
 from bot.dialogue import data
@@ -21,6 +20,7 @@ from bot.settings import Settings
 from bot.speech.errors import character_error
 from bot.speech.voices.voice import VoiceFailed
 from bot.speech.weights import WeightsFailed
+from bot.understanding.watch import watch_for
 
 SAMPLE_SEED = 3
 _RATES = ("accuracy", "red_flag_recall", "false_alarm_rate", "needless_question_rate")
@@ -49,7 +49,7 @@ def measure(settings: Settings, phone: bool, limit: int | None, as_json: bool) -
 async def _measure(
     settings: Settings, sets: Sets, phone: bool, limit: int | None
 ) -> tuple[dict[str, Any], dict[str, list[Understood]]]:
-    red_flags = RedFlags.from_data(data.red_flag_categories())
+    red_flags = watch_for(settings, data.red_flag_categories())
     counted, wrong_answers = answers_right(sets.answers)
     report: dict[str, Any] = {}
     all_of: dict[str, list[Understood]] = {}

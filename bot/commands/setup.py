@@ -14,6 +14,8 @@ from bot.speech.prompts import PromptCache
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
 from bot.speech.weights import WeightsFailed, model_for
+from bot.understanding import training as danger
+from bot.understanding.examples import ExamplesError
 
 
 def set_up(settings: Settings) -> int:
@@ -22,13 +24,14 @@ def set_up(settings: Settings) -> int:
         ("speech model", lambda: model_for(settings.whisper_model, settings.data)),
         ("database", lambda: open_database(settings.sqlalchemy_url).dispose()),
         ("dialogue", lambda: train(settings)),
+        ("detector", lambda: danger.train(settings)),
         ("prompts", lambda: _speak_prompts(settings)),
     ]
     for name, make in parts:
         began = time.monotonic()
         try:
             make()
-        except (WeightsFailed, TrainingFailed, VoiceFailed) as error:
+        except (WeightsFailed, TrainingFailed, ExamplesError, VoiceFailed) as error:
             say(f"luuri: {error}")
             return 1
         except (RecordsFailed, ValueError) as error:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from bot.app import free_port
-from bot.care.red_flags import RedFlags
 from bot.commands.output import print_json, say
 from bot.commands.running import NoService, details, is_ready
 from bot.dialogue import data
@@ -13,6 +12,7 @@ from bot.dialogue.rasa import DialogueFailed, RasaDialogue
 from bot.dialogue.server import dialogue_token, rasa_command
 from bot.processes import Processes, Program, ProgramFailed
 from bot.settings import Settings
+from bot.understanding.watch import watch_for
 
 
 def understand_texts(settings: Settings, texts: Sequence[str], as_json: bool) -> int:
@@ -25,7 +25,7 @@ def understand_texts(settings: Settings, texts: Sequence[str], as_json: bool) ->
 
 
 async def _understand(settings: Settings, texts: Sequence[str], as_json: bool) -> int:
-    red_flags = RedFlags.from_data(data.red_flag_categories())
+    red_flags = watch_for(settings, data.red_flag_categories())
     async with rasa_for(settings) as dialogue:
         for text in texts:
             understood = await dialogue.parse(text)

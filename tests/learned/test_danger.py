@@ -1,0 +1,174 @@
+"""The danger detector: its pieces, its file, its training; and, slow, what the trained one catches."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from bot.care.red_flags import RedFlags
+from bot.care.red_flags.detector import WatchWithDetector
+from bot.dialogue import data
+from bot.settings import Settings
+from bot.understanding import examples, training
+from bot.understanding.danger import DangerDetector, Model
+from bot.understanding.examples import Example, ExamplesError
+from bot.understanding.features import pieces
+from bot.understanding.garble import garbled
+from bot.understanding.training import Corpus
+from bot.understanding.watch import watch_for
+
+BLIND = Path(__file__).parents[1] / "understanding"
+SMALL = [
+    *(
+        Example(text, "unconscious")
+        for text in ("ukko ei herää", "mummo ei herää", "se ei herää enää", "ei herää")
+    ),
+    *(
+        Example(text, "bleeding")
+        for text in ("verta tulee paljon", "verta vuotaa", "veri ei tyrehdy", "verta tulee")
+    ),
+    *(
+        Example(text, None, hard=True)
+        for text in ("en herännyt kelloon", "verikokeeseen aika", "veren sokeri")
+    ),
+    *(
+        Example(text, None)
+        for text in ("tarvisin ajan", "reseptin uusinta", "huomenna sopii", "aika lääkärille")
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def small() -> Model:
+    return training.fit(Corpus.of(SMALL), 0.5)
+
+
+def test_pieces_fold_dialect_and_pair_words() -> None:
+    found = pieces("Ukko ei herää")
+    assert found["=uko"] == 1
+    assert "ei herä" in found
+    assert "uko _ herä" in found
+    assert pieces("henke ä").keys() & pieces("henkeä").keys() >= {"^henke"}
+    assert pieces("JALAKA") == pieces("jalka")
+    assert pieces("") == {}
+
+
+def test_a_small_model_tells_danger_and_its_category(small: Model) -> None:
+    detector = DangerDetector(small)
+    assert [one.category for one in detector.suspects("vaari ei herää")] == ["unconscious"]
+    assert detector.suspects("verta tulee ihan hirveesti")[0].category == "bleeding"
+    assert detector.suspects("tarvisin ajan lääkärille") == ()
+    assert detector.suspects("") == ()
+    assert 0 <= detector.danger("zzz " * 5_000) <= 1
+
+
+def test_a_saved_model_says_the_same(small: Model, tmp_path: Path) -> None:
+    path = tmp_path / "danger.npz"
+    small.save(path)
+    kept = Model.load(path)
+    assert list(kept.known) == list(small.known)
+    assert kept.categories == small.categories
+    for one in SMALL:
+        assert DangerDetector(kept).danger(one.text) == pytest.approx(
+            DangerDetector(small).danger(one.text), abs=2e-3
+        )
+
+
+def test_training_is_deterministic(small: Model) -> None:
+    again = training.fit(Corpus.of(SMALL), 0.5)
+    assert np.array_equal(again.weights, small.weights)
+    assert garbled("vaari makaa lattialla", "1") == garbled("vaari makaa lattialla", "1")
+
+
+def test_near_copies_are_judged_together() -> None:
+    texts = ("ukko ei herää enää", "ukko ei herrää ennää", "resepti on loppu", "resepti loppu huomenna")
+    first, copy, other, _ = Corpus.of([Example(text, None) for text in texts]).alike()
+    assert first == copy != other
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK not a model"])
+def test_without_a_usable_model_the_rules_watch_alone(tmp_path: Path, content: bytes | None) -> None:
+    settings = Settings(data=tmp_path)
+    if content is not None:
+        training.model_path(settings).parent.mkdir(parents=True)
+        training.model_path(settings).write_bytes(content)
+    assert isinstance(watch_for(settings, data.red_flag_categories()), RedFlags)
+
+
+def test_a_model_beside_the_rules(tmp_path: Path, small: Model) -> None:
+    settings = Settings(data=tmp_path)
+    training.model_path(settings).parent.mkdir(parents=True)
+    small.save(training.model_path(settings))
+    assert isinstance(watch_for(settings, data.red_flag_categories()), WatchWithDetector)
+
+
+def test_the_examples_are_lists_with_known_categories() -> None:
+    known = set(RedFlags.from_data(data.red_flag_categories()).categories)
+    assert {path.stem for path in (examples.NLU_DATA / "danger").glob("*.yml")} == known
+    read = examples.read()
+    assert len({one.text.lower() for one in read}) == len(read)
+    assert sum(one.hard for one in read) > 1_500
+
+
+def test_a_file_that_is_no_list_is_named(tmp_path: Path) -> None:
+    (tmp_path / "danger").mkdir()
+    (tmp_path / "danger" / "stroke.yml").write_text("a: b")
+    with pytest.raises(ExamplesError, match=r"stroke\.yml"):
+        examples.read(tmp_path)
+
+
+def test_other_readings_are_weighed_together(small: Model) -> None:
+    detector = DangerDetector(small)
+    alone, other = detector.danger("vaari ei perää"), detector.danger("vaari ei herää")
+    assert alone < detector.danger("vaari ei perää", ("vaari ei herää",)) < other
+    assert detector.danger("vaari ei herää", ("", " ")) == other
+
+
+def test_no_example_is_a_sentence_of_the_blind_sets() -> None:
+    blind: set[str] = set()
+    for name in ("red_flags.yml", "harmless.yml"):
+        entries = yaml.safe_load((BLIND / name).read_text(encoding="utf-8"))
+        blind |= {" ".join(str(entry["text"]).lower().split()) for entry in entries}
+    own = {
+        " ".join(str(text).lower().split())
+        for path in (examples.NLU_DATA / "danger").rglob("*.yml")
+        for text in yaml.safe_load(path.read_text(encoding="utf-8"))
+    }
+    shared = len(blind & own)
+    assert shared == 0, f"{shared} sentences; they are not shown, since nobody is to tune to them"
+
+
+@pytest.mark.slow
+def test_what_is_learned_from_the_committed_examples() -> None:
+    """Judged by models that had not seen the utterance or its like. Bounds lie a little under what was measured."""
+    begun_at = time.monotonic()
+    judged = training.judge(Corpus.of(examples.read()))
+    assert time.monotonic() - begun_at < 120  # on two shared cores
+    asked = judged.danger >= judged.threshold
+    dangerous = np.array([one.category is not None for one in judged.examples])
+    hard = np.array([one.hard for one in judged.examples])
+    assert asked[dangerous].mean() >= 0.87
+    assert asked[hard].mean() <= training.NEEDLESS + 0.001
+    assert asked[~dangerous & ~hard].mean() <= 0.07
+
+
+@pytest.mark.slow
+def test_what_is_learned_survives_the_telephone() -> None:
+    """The bounds hold for the detector alone, on what the ears made of utterances whose like it had not seen."""
+    heard = yaml.safe_load((Path(__file__).parent / "heard.yml").read_text(encoding="utf-8"))
+    read = examples.read()
+    alike = Corpus.of(read).alike()
+    spoken = {one["text"].lower() for one in heard}
+    left_out = {number for number, one in zip(alike, read, strict=True) if one.text.lower() in spoken}
+    seen = [one for number, one in zip(alike, read, strict=True) if number not in left_out]
+    detector = DangerDetector(training.fit(Corpus.of(seen), 0.63))
+    danger = np.array([detector.danger(one["heard"], one["alternatives"]) for one in heard])
+    dangerous = np.array([one["danger"] for one in heard])
+    assert (danger[dangerous] >= 0.63).mean() >= 0.70
+    assert (danger[~dangerous] >= 0.63).mean() <= 0.11
+    begun_at = time.perf_counter()
+    for one in heard[:100]:
+        detector.suspects(one["heard"], one["alternatives"])
+    assert (time.perf_counter() - begun_at) / 100 < 0.020
