@@ -13,6 +13,7 @@ from bot.bench.understanding.picture import page
 from bot.bench.understanding.sets import Sets, answers_right, read_sets
 from bot.commands.output import print_json, say
 from bot.commands.understand import rasa_for
+from bot.conversation.call import RedFlagsHeard
 from bot.dialogue import data
 from bot.dialogue.rasa import DialogueFailed, RasaDialogue
 from bot.processes import ProgramFailed
@@ -78,7 +79,7 @@ async def _measure(
 
 async def _side(
     rasa: RasaDialogue,
-    red_flags: RedFlags,
+    red_flags: RedFlagsHeard,
     sets: Sequence[Sequence[dict[str, Any]]],
     by_phone: dict[str, OnThePhone] | None,
 ) -> tuple[dict[str, Any], list[Understood]]:
