@@ -127,8 +127,7 @@ async def take_turn(agent: Agent, sender: str, text: str, *, rewind: bool) -> di
     if an_action_failed(tracker, agent):
         return {"messages": [], "effects": [], "topic": None, "failed": True}
     answer = {
-        # The conversation says again what it said last, in its own words.
-        "messages": [] if any(e.get("do") == "repeat" for e in output.effects) else output.messages,
+        "messages": spoken(output),
         "effects": output.effects,
         "topic": tracker.get_slot("requested_slot") if tracker.active_loop_name else None,
         "failed": False,
@@ -139,6 +138,17 @@ async def take_turn(agent: Agent, sender: str, text: str, *, rewind: bool) -> di
     said = next((event for event in reversed(tracker.events) if isinstance(event, UserUttered)), None)
     answer.update(understood(said.parse_data if said else {}))
     return answer
+
+
+def spoken(output: TurnOutput) -> list[dict[str, Any]]:
+    """What the turn says: a form asks its question again by itself, also where the caller should not hear it."""
+    does = {effect.get("do") for effect in output.effects}
+    if "repeat" in does:
+        # The conversation says again what it said last, in its own words.
+        return []
+    if "wait" in does:
+        return output.messages[:1]
+    return output.messages
 
 
 async def take_back_turn(agent: Agent, sender: str) -> None:

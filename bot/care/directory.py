@@ -51,8 +51,19 @@ class Directory:
             and (on is None or service.is_valid_on(on))
         ]
         if age is None:
-            fitting.sort(key=lambda service: not service.serves_age(self.adult_age))
+            fitting.sort(key=lambda s: s.max_age is not None and s.max_age < self.adult_age)
         return fitting[0] if fitting else self.services[DEFAULT_SERVICE]
+
+    def named(self, text: str) -> Service | None:
+        """The service that the words name; of several the one named by the longest beginning of a word."""
+        said = text.lower().split()
+        hits = [
+            (len(beginning), service)
+            for service in self.services.values()
+            for beginning in service.called
+            if any(word.startswith(beginning) for word in said)
+        ]
+        return max(hits, key=lambda hit: hit[0])[1] if hits else None
 
     def is_open(self, service: Service, at: datetime) -> bool:
         return service.is_valid_on(local(at).date()) and service.hours.is_open(at)

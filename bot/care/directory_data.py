@@ -16,7 +16,7 @@ _FIELDS = {
     "exceptions",
     "needs", "min_age", "max_age", "municipalities", "numbers", "callback", "valid_from", "valid_to",
     "checked",
-    "note", "source",
+    "note", "source", "called", "hours_checked",
 }  # fmt: skip
 _NUMBER_FIELDS = {"municipalities", "phone", "transfer_number", "checked", "note", "source"}
 _AGE_WORDS = {"adult": 0, "under_adult": -1}
@@ -176,6 +176,8 @@ def _service(
         transfer_number=number.transfer_number,
         checked=number.checked,
         needs=frozenset(entry.texts("needs")),
+        called=entry.texts("called"),
+        hours_checked=entry.flag("hours_checked", True),
         min_age=min_age,
         max_age=max_age,
         municipalities=frozenset(_known(entry, entry.texts("municipalities"), municipalities)),

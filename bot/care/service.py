@@ -25,7 +25,11 @@ class Number:
 
 @dataclass(frozen=True)
 class Service:
-    """One service. Ages are in years, min_age included and max_age included; None is no limit."""
+    """One service. Ages are in years, min_age included and max_age included; None is no limit.
+
+    `called`: beginnings of the words, in lower case, by which callers name it. `hours_checked`: whether the
+    hours may be told to a caller.
+    """
 
     id: str
     name: str
@@ -35,6 +39,8 @@ class Service:
     transfer_number: str | None = None
     checked: bool = True
     needs: frozenset[str] = frozenset()
+    called: tuple[str, ...] = ()
+    hours_checked: bool = True
     min_age: int | None = None
     max_age: int | None = None
     municipalities: frozenset[str] = frozenset()

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from bot.care import handoffs
 from bot.care.answers import age as ages
-from bot.care.directory import Directory, Service
+from bot.care.directory import DEFAULT_SERVICE, Directory, Service
+from bot.dialogue.needs import age_needs
 
-ENSILINJA_NEEDS = frozenset({"mental_health", "substance_use"})
-CARE_NEEDS = ENSILINJA_NEEDS | {"infection_symptoms", "chronic_care", "prescription_renewal"}
-"""Needs that a caller names; a callback or a person may be asked for about any of them."""
 CALLBACK = "callback"
+FEEDBACK = "feedback"
+_ADULT_NEED = "mental_health"
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Plan:
-    """`step`: person, transfer, ensilinja_form, callback_form or book; `transfer_to`: a service id."""
+    """`step`: person, transfer, ensilinja_form, feedback_form, callback_form or book; `transfer_to`: a service id."""
 
     step: str
     service: Service
@@ -39,7 +39,7 @@ class Plan:
 
 def plan(known: Known, directory: Directory, at: datetime) -> Plan:
     """The next step by the directory and the call's clock. Luuri never weighs what can wait."""
-    service = directory.for_need(known.need, age=ages.years(known.age) if known.age else None, on=at.date())
+    service = service_for(known.need, known.age, directory, at)
     closed = not directory.is_open(service, at)
     if known.help_choice and known.help_choice != CALLBACK:
         return Plan("transfer", service, closed, known.help_choice)
@@ -47,7 +47,9 @@ def plan(known: Known, directory: Directory, at: datetime) -> Plan:
         if handoffs.person(directory, at, need=known.need):
             return Plan("person", service, closed)
         return Plan("callback_form", service, closed)
-    if known.need in ENSILINJA_NEEDS:
+    if known.need == FEEDBACK and not known.wants_callback:
+        return Plan("feedback_form", service, closed)
+    if known.need in age_needs():
         if known.age is None:
             return Plan("ensilinja_form", service, closed)
         if not closed and not known.wants_callback and handoffs.target(service) is not None:
@@ -56,3 +58,15 @@ def plan(known: Known, directory: Directory, at: datetime) -> Plan:
     if chosen and known.concern and known.number and known.time:
         return Plan("book", service, closed)
     return Plan("callback_form", service, closed)
+
+
+def service_for(need: str | None, age: str | None, directory: Directory, at: datetime) -> Service:
+    """The service of a need. An adult who was taken for a young caller gets the adults' service.
+
+    `age` is an ISO 8601 duration.
+    """
+    years = ages.years(age) if age else None
+    service = directory.for_need(need, age=years, on=at.date())
+    if service.id == DEFAULT_SERVICE and need in age_needs():
+        return directory.for_need(_ADULT_NEED, age=years, on=at.date())
+    return service

@@ -5,8 +5,12 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 
+from bot.care.hours import OpeningHours, Span
+
 HELSINKI = ZoneInfo("Europe/Helsinki")
 _DAYS = ("maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina", "sunnuntaina")
+_FROM = ("maanantaista", "tiistaista", "keskiviikosta", "torstaista", "perjantaista", "lauantaista", "sunnuntaista")
+_TO = ("maanantaihin", "tiistaihin", "keskiviikkoon", "torstaihin", "perjantaihin", "lauantaihin", "sunnuntaihin")
 _MONTHS = (
     "tammikuuta", "helmikuuta", "maaliskuuta", "huhtikuuta", "toukokuuta", "kesäkuuta",
     "heinäkuuta", "elokuuta", "syyskuuta", "lokakuuta", "marraskuuta", "joulukuuta",
@@ -35,6 +39,36 @@ def clock(moment: datetime) -> str:
 def opening(moment: datetime, now: datetime) -> str:
     """When a service opens: "huomenna kello 8"."""
     return f"{day(moment, now)} {clock(moment)}"
+
+
+def weekly_hours(hours: OpeningHours) -> str:
+    """Hours of an ordinary week: "arkisin kello 8–16", "" when no day has any."""
+    runs: list[tuple[int, int, tuple[Span, ...]]] = []
+    for weekday in range(7):
+        spans = hours.weekdays.get(weekday, ())
+        if runs and runs[-1][2] == spans:
+            runs[-1] = (runs[-1][0], weekday, spans)
+        else:
+            runs.append((weekday, weekday, spans))
+    said = [f"{_run_of_days(first, last)} {_spans(spans)}" for first, last, spans in runs if spans]
+    return " ja ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+
+
+def _run_of_days(first: int, last: int) -> str:
+    if (first, last) == (0, 6):
+        return "joka päivä"
+    if (first, last) == (0, 4):
+        return "arkisin"
+    return f"{_FROM[first]} {_TO[last]}" if first != last else _DAYS[first].replace("na", "sin")
+
+
+def _spans(spans: tuple[Span, ...]) -> str:
+    return "kello " + " ja ".join(f"{_minutes(s.opens_min)}–{_minutes(s.closes_min)}" for s in spans)
+
+
+def _minutes(minutes: int) -> str:
+    hour, minute = divmod(minutes, 60)
+    return f"{hour}.{minute:02d}" if minute else str(hour)
 
 
 def deadline(moment: datetime, now: datetime) -> str:

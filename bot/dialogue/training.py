@@ -27,7 +27,8 @@ def train(settings: Settings) -> Path:
         return model
     folder.mkdir(parents=True, exist_ok=True)
     command = [
-        str(rasa_program()), "train", "--skip-validation",
+        # Forced: Rasa's own cache does not see that a component of ours has changed.
+        str(rasa_program()), "train", "--skip-validation", "--force",
         "--config", str(ROOT / "config.yml"),
         "--domain", str(DIALOGUES / "domain"),
         "--data", str(NLU_DATA / "needs"), str(NLU_DATA / "answers"), str(DIALOGUES / "rules"),
@@ -78,6 +79,7 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
         "PYTHONWARNINGS": "ignore",
         "RASA_TELEMETRY_ENABLED": "false",
         "RASA_CACHE_DIRECTORY": str(settings.data / "models" / "rasa-cache"),
+        "LUURI_MEANINGS": str((settings.data / "models" / "meanings.npz").absolute()),
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "",

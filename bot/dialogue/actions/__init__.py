@@ -5,9 +5,11 @@ from rasa_sdk import Action
 from bot.dialogue.actions.book_callback import BookCallback
 from bot.dialogue.actions.carry_on import CarryOn
 from bot.dialogue.actions.open_need import OpenNeed
+from bot.dialogue.actions.tell_hours import TellHours
 from bot.dialogue.actions.validate_anything_else import ValidateAnythingElse
 from bot.dialogue.actions.validate_callback import ValidateCallback
 from bot.dialogue.actions.validate_ensilinja import ValidateEnsilinja
+from bot.dialogue.actions.validate_feedback import ValidateFeedback
 from bot.dialogue.office import Office
 
 
@@ -16,7 +18,9 @@ def every_action(office: Office) -> tuple[Action, ...]:
         OpenNeed(office),
         CarryOn(office),
         BookCallback(office),
+        TellHours(office),
         ValidateEnsilinja(office),
+        ValidateFeedback(office),
         ValidateCallback(office),
         ValidateAnythingElse(office),
     )

@@ -25,6 +25,10 @@ class CarryOn(Action):
         if wish in ("goodbye", "more"):
             dispatcher.utter_message(response="utter_goodbye" if wish == "goodbye" else "utter_ask_more")
             return [SlotSet("wish", None), SlotSet("again", False), SlotSet("next_step", "wait")]
+        if wish == "noted":
+            dispatcher.utter_message(json_message={"do": "informed", "service": tracker.get_slot("service")})
+            changes = {"wish": None, "need": None, "concern": None, "anything_else": None, "again": False}
+            return [SlotSet(k, v) for k, v in {**changes, "next_step": "anything_else_form"}.items()]
         desk = await self._office.desk(tracker.sender_id)
         changes = take(desk, tracker.slots, dispatcher)
         return [SlotSet(name, value) for name, value in changes.items()]

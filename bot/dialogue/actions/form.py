@@ -12,11 +12,14 @@ from rasa_sdk.types import DomainDict
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots
 from bot.dialogue.actions.open_need import new_need, wanting_person
+from bot.dialogue.actions.tell_hours import tell_hours
 from bot.dialogue.office import Office
 from bot.dialogue.plan import CALLBACK
 
 Reader = Callable[[Heard], Awaitable[Slots | None]]
 LEFT = {"next_step": "form_left"}
+_ANY_WORDS = frozenset({"concern", "anything_else"})
+"""Slots that take any words as an answer: what is not one has to be noticed first."""
 
 
 class Form(FormValidationAction):
@@ -38,34 +41,47 @@ class Form(FormValidationAction):
             return SlotSet(REQUESTED_SLOT, None)
         return await super().next_requested_slot(dispatcher, tracker, domain)
 
+    async def answer(
+        self, slot: str, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, read: Reader
+    ) -> Slots:
+        """The slots after an answer to `slot`: sure digressions, then `read`, then what else it may be."""
+        if tracker.get_slot(REQUESTED_SLOT) != slot:
+            return {slot: value}
+        heard = Heard.of(tracker.latest_message)
+        if heard.means("human_agent") and slot != "help_choice":
+            return {slot: None, **wanting_person(), **LEFT}
+        if heard.is_command and slot != "help_choice":
+            wants = (
+                {"wants_callback": True, "help_choice": CALLBACK} if heard.intent == "callback_request" else {}
+            )
+            return {slot: None, "again": False, **wants}
+        if heard.means("repeat") or heard.means("slower"):
+            dispatcher.utter_message(response=f"utter_{heard.intent}")
+            return {slot: None}
+        if slot in _ANY_WORDS and await self._digressed(heard, dispatcher, tracker):
+            return {slot: None, "again": False}
+        understood = await read(heard)
+        if understood is not None:
+            return {slot: None, "again": False, **understood}
+        if await self._digressed(heard, dispatcher, tracker):
+            return {slot: None, "again": False}
+        if heard.means("goodbye"):
+            return {slot: None, "wish": "goodbye", **LEFT}
+        if heard.care_need and heard.care_need != tracker.get_slot("need"):
+            if tracker.get_slot("need"):
+                dispatcher.utter_message(response="utter_need_changed")
+            return {slot: None, **new_need(heard.care_need, heard), **LEFT}
+        if heard.means("callback_request") and not tracker.get_slot("wants_callback"):
+            return {slot: None, "again": False, "wants_callback": True}
+        dispatcher.utter_message(response="utter_misunderstood")
+        return {slot: None, "again": True}
 
-async def answer(
-    slot: str, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, read: Reader
-) -> Slots:
-    """The slots after an answer to `slot`: sure digressions, then `read`, then what else it may be."""
-    if tracker.get_slot(REQUESTED_SLOT) != slot:
-        return {slot: value}
-    heard = Heard.of(tracker.latest_message)
-    if heard.means("human_agent") and slot != "help_choice":
-        return {slot: None, **wanting_person(), **LEFT}
-    if heard.is_command and slot != "help_choice":
-        wants = (
-            {"wants_callback": True, "help_choice": CALLBACK} if heard.intent == "callback_request" else {}
-        )
-        return {slot: None, "again": False, **wants}
-    if heard.means("repeat"):
-        dispatcher.utter_message(response="utter_repeat")
-        return {slot: None}
-    understood = await read(heard)
-    if understood is not None:
-        return {slot: None, "again": False, **understood}
-    if heard.means("goodbye"):
-        return {slot: None, "wish": "goodbye", **LEFT}
-    if heard.care_need and heard.care_need != tracker.get_slot("need"):
-        if tracker.get_slot("need"):
-            dispatcher.utter_message(response="utter_need_changed")
-        return {slot: None, **new_need(heard.care_need, heard), **LEFT}
-    if heard.means("callback_request") and not tracker.get_slot("wants_callback"):
-        return {slot: None, "again": False, "wants_callback": True}
-    dispatcher.utter_message(response="utter_misunderstood")
-    return {slot: None, "again": True}
+    async def _digressed(self, heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+        """A moment to think, or a question about opening hours: answered, and the form goes on."""
+        if heard.means("wait"):
+            dispatcher.utter_message(response="utter_wait")
+            return True
+        if heard.means("opening_hours"):
+            tell_hours(await self._office.desk(tracker.sender_id), heard.text, dispatcher)
+            return True
+        return False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.care.answers.words import FILLERS, words
-from bot.dialogue.plan import CARE_NEEDS
+from bot.dialogue.needs import care_needs
 
 SURE = 0.5
 """A need or a wish that interrupts a question must be at least this sure; the answer grammar goes first."""
@@ -17,7 +17,9 @@ _ASKING = tuple(
     "kiito myöh asia kysy kysel päin tänä huomen oli ollut yrit peru siir uus uud tulla vaan vain "
     "vielä mahdoll pian nopea kiire langan linja moi hei terve päivää tämä tähän ihan jotain joskus".split()
 )
-_ANSWERS = frozenset({"affirm", "deny", "answer_age", "answer_number", "answer_time", "answer_help_choice"})
+_ANSWERS = frozenset(
+    "affirm deny answer_age answer_number answer_time answer_help_choice repeat slower wait correction".split()
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Heard:
     @property
     def care_need(self) -> str | None:
         """A need that was clearly named."""
-        return self.intent if self.intent in CARE_NEEDS and self.confidence >= SURE else None
+        return self.intent if self.intent in care_needs() and self.confidence >= SURE else None
 
     @property
     def tells_concern_at_length(self) -> bool:

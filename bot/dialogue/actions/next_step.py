@@ -5,10 +5,12 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue import spoken
+from bot.dialogue.needs import UNNAMED
 from bot.dialogue.office import Desk
 from bot.dialogue.plan import Known, Plan, plan
 
 Slots = dict[str, Any]
+_OWN_WORDING = frozenset({"terveysasema", "ensilinja", "nuorten_mielenterveys"})
 _TOLD_BY_NAME = frozenset({"ensilinja", "nuorten_mielenterveys", "paivystysapu", "kriisipuhelin"})
 
 
@@ -43,15 +45,16 @@ def take(desk: Desk, slots: Slots, dispatcher: CollectingDispatcher) -> Slots:
         case "ensilinja_form":
             dispatcher.utter_message(response="utter_ensilinja_begins")
         case "callback_form":
-            if _begins_plainly(facts, next_plan):
+            if _begins_plainly(facts, next_plan, slots.get("service")):
                 dispatcher.utter_message(response="utter_callback_begins")
     return after
 
 
-def _begins_plainly(facts: Known, next_plan: Plan) -> bool:
-    """A request starts and no choice between now and later comes first."""
-    started = facts.help_choice or facts.number or facts.time
-    return not (started or next_plan.closed or facts.wants_person)
+def _begins_plainly(facts: Known, next_plan: Plan, service_before: str | None) -> bool:
+    """A request to a known service starts, and no choice between now and later comes first."""
+    unnamed = facts.need in UNNAMED and not facts.concern
+    started = (facts.help_choice or facts.number or facts.time) and next_plan.service.id == service_before
+    return not (unnamed or started or next_plan.closed or facts.wants_person)
 
 
 def asked_about(desk: Desk, slots: Slots) -> str | None:
@@ -64,6 +67,8 @@ def _service_slots(desk: Desk, next_plan: Plan, slots: Slots) -> Slots:
     number = asked_about(desk, slots)
     return {
         "service": next_plan.service.id,
+        "service_name": next_plan.service.spoken_name,
+        "other_service": next_plan.service.id not in _OWN_WORDING,
         "closed": next_plan.closed,
         "opening": spoken.opening(opens_at, desk.at) if opens_at else "myöhemmin",
         "calling_number": spoken.phone(number) if number else None,

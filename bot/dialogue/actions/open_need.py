@@ -9,8 +9,9 @@ from rasa_sdk.types import DomainDict
 
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots, take
+from bot.dialogue.needs import care_needs
 from bot.dialogue.office import Office
-from bot.dialogue.plan import CALLBACK, CARE_NEEDS
+from bot.dialogue.plan import CALLBACK, FEEDBACK
 
 
 class OpenNeed(Action):
@@ -32,7 +33,7 @@ class OpenNeed(Action):
 def opened(heard: Heard, slots: Slots) -> Slots:
     """The slots that a newly heard need changes. What still fits of an earlier one stays."""
     match heard.intent:
-        case need if need in CARE_NEEDS:
+        case need if need == FEEDBACK or need in care_needs():
             return new_need(need, heard)
         case "human_agent":
             return {"need": slots.get("need") or "human_agent", **wanting_person()}

@@ -7,10 +7,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from bot.care.answers import yes_no
-from bot.dialogue.actions.form import LEFT, Form, answer
+from bot.dialogue.actions.form import LEFT, Form
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots
 from bot.dialogue.actions.open_need import new_need, opened
+from bot.dialogue.plan import FEEDBACK
 
 
 class ValidateAnythingElse(Form):
@@ -25,6 +26,8 @@ class ValidateAnythingElse(Form):
         async def read(heard: Heard) -> Slots | None:
             if heard.care_need:
                 return {**new_need(heard.care_need, heard), **LEFT}
+            if heard.means(FEEDBACK):
+                return {**new_need(FEEDBACK, heard), **LEFT}
             if heard.means("callback_request"):
                 return {**opened(heard, {}), **LEFT}
             said = yes_no.read(heard.text)
@@ -32,4 +35,4 @@ class ValidateAnythingElse(Form):
                 return None
             return {"anything_else": said.value, "wish": "more" if said.value else "goodbye", **LEFT}
 
-        return await answer("anything_else", value, dispatcher, tracker, read)
+        return await self.answer("anything_else", value, dispatcher, tracker, read)

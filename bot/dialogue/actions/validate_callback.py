@@ -10,10 +10,11 @@ from rasa_sdk.types import DomainDict
 from bot.care.answers import choice, number, time, yes_no
 from bot.care.handoffs import CRISIS_NEEDS
 from bot.dialogue import spoken
-from bot.dialogue.actions.form import LEFT, Form, answer
+from bot.dialogue.actions.form import LEFT, Form
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots, asked_about
-from bot.dialogue.plan import CALLBACK, CARE_NEEDS, ENSILINJA_NEEDS
+from bot.dialogue.needs import age_needs, care_needs
+from bot.dialogue.plan import CALLBACK, service_for
 
 _WRONG_NUMBER = (
     "väärä numero",
@@ -61,7 +62,7 @@ class ValidateCallback(Form):
             dispatcher.utter_message(response="utter_callback_chosen")
             return {"help_choice": CALLBACK, "wants_callback": True, "wish": None}
 
-        return await answer("help_choice", value, dispatcher, tracker, read)
+        return await self.answer("help_choice", value, dispatcher, tracker, read)
 
     async def validate_concern(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -70,14 +71,16 @@ class ValidateCallback(Form):
             if heard.means("goodbye") or not heard.tells_concern:
                 return None
             told: Slots = {"concern": heard.text}
-            if heard.care_need and tracker.get_slot("need") not in CARE_NEEDS:
+            if heard.care_need and tracker.get_slot("need") not in care_needs():
                 told["need"] = heard.care_need
-                if heard.care_need in ENSILINJA_NEEDS:
+                desk = await self._office.desk(tracker.sender_id)
+                service = service_for(heard.care_need, tracker.get_slot("age"), desk.directory, desk.at)
+                if heard.care_need in age_needs() or service.id != tracker.get_slot("service"):
                     # Another service takes this need: the plan is made again.
                     told |= {"wants_callback": True, **LEFT}
             return told
 
-        return await answer("concern", value, dispatcher, tracker, read)
+        return await self.answer("concern", value, dispatcher, tracker, read)
 
     async def validate_number_ok(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -97,7 +100,7 @@ class ValidateCallback(Form):
                 return {"number_ok": False, "number_candidate": None, "again": misheard}
             return {"number_ok": True, "number": asked, "number_candidate": None}
 
-        return await answer("number_ok", value, dispatcher, tracker, read)
+        return await self.answer("number_ok", value, dispatcher, tracker, read)
 
     async def validate_number(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -106,7 +109,7 @@ class ValidateCallback(Form):
             told = number_in(heard)
             return given(told, heard, dispatcher) if told else None
 
-        return await answer("number", value, dispatcher, tracker, read)
+        return await self.answer("number", value, dispatcher, tracker, read)
 
     async def validate_time(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -124,11 +127,12 @@ class ValidateCallback(Form):
             if any(words in heard.text.lower() for words in _UNDECIDED):
                 return {"time": time.ANYTIME, "time_words": heard.text}
             # What is not read the second time is kept as it was said: the nurse reads it.
-            if tracker.get_slot("again") and heard.tells_concern and not heard.care_need:
+            aside = heard.care_need or heard.means("wait") or heard.means("opening_hours")
+            if tracker.get_slot("again") and heard.tells_concern and not aside:
                 return {"time": heard.text, "time_words": heard.text}
             return None
 
-        return await answer("time", value, dispatcher, tracker, read)
+        return await self.answer("time", value, dispatcher, tracker, read)
 
 
 def number_in(heard: Heard) -> str | None:

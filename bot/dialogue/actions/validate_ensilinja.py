@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from bot.care.answers import age
-from bot.dialogue.actions.form import Form, answer
+from bot.dialogue.actions.form import Form
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots
 
@@ -32,4 +32,4 @@ class ValidateEnsilinja(Form):
             needed = LEAST if tracker.get_slot("again") else SURE
             return {"age": said.value} if said and said.confidence >= needed else None
 
-        return await answer("age", value, dispatcher, tracker, read)
+        return await self.answer("age", value, dispatcher, tracker, read)

@@ -1,0 +1,51 @@
+"""action_tell_hours: when the service that the caller named is open, else the health stations."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from bot.care.directory import DEFAULT_SERVICE
+from bot.dialogue import spoken
+from bot.dialogue.actions.hearing import Heard
+from bot.dialogue.office import Desk, Office
+
+
+class TellHours(Action):
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def name(self) -> str:
+        return "action_tell_hours"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[dict[str, Any]]:
+        desk = await self._office.desk(tracker.sender_id)
+        tell_hours(desk, Heard.of(tracker.latest_message).text, dispatcher)
+        after = {"next_step": "anything_else_form", "anything_else": None, "again": False}
+        return [SlotSet(name, value) for name, value in after.items()]
+
+
+def tell_hours(desk: Desk, text: str, dispatcher: CollectingDispatcher) -> None:
+    """Says the hours of the service named in `text`; those that nobody has confirmed are not told."""
+    service = desk.directory.named(text) or desk.directory.get(DEFAULT_SERVICE)
+    name = service.spoken_name[0].upper() + service.spoken_name[1:]
+    weekly = spoken.weekly_hours(service.hours)
+    if service.hours.always:
+        dispatcher.utter_message(response="utter_hours_always", service_name=name)
+    elif not weekly or not service.hours_checked:
+        dispatcher.utter_message(response="utter_hours_unknown", service_name=service.spoken_name)
+        return
+    else:
+        closes_at = desk.directory.closes_at(service, desk.at)
+        opens_at = desk.directory.next_opening(service, desk.at)
+        now = ""
+        if closes_at:
+            now = f"Nyt se on auki, tänään {spoken.clock(closes_at)} asti."
+        elif opens_at:
+            now = f"Nyt se on kiinni ja aukeaa {spoken.opening(opens_at, desk.at)}."
+        dispatcher.utter_message(response="utter_hours", service_name=name, hours_said=weekly, now_said=now)
+    dispatcher.utter_message(json_message={"do": "informed", "service": service.id})
