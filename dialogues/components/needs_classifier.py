@@ -40,7 +40,7 @@ class NeedsClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`sharpness` makes confidences of margins: how sure is as often right as it says."""
-        return {"C": 1.0, "shortest_ngram": 2, "longest_ngram": 5, "meaning_weight": 1.0, "sharpness": 4.0}
+        return {"C": 1.0, "shortest_ngram": 2, "longest_ngram": 5, "meaning_weight": 1.0, "sharpness": 5.0}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self.config = {**self.get_default_config(), **config}

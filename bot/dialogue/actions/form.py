@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT, FormValidationAction
 from rasa_sdk.types import DomainDict
 
-from bot.dialogue.actions.hearing import Heard
+from bot.dialogue.actions.hearing import SURE_OF_CHANGE, Heard
 from bot.dialogue.actions.next_step import Slots
 from bot.dialogue.actions.open_need import new_need, wanting_person
 from bot.dialogue.actions.tell_hours import tell_hours
@@ -67,10 +67,11 @@ class Form(FormValidationAction):
             return {slot: None, "again": False}
         if heard.means("goodbye"):
             return {slot: None, "wish": "goodbye", **LEFT}
-        if heard.care_need and heard.care_need != tracker.get_slot("need"):
+        changes = heard.care_need if heard.confidence >= SURE_OF_CHANGE else None
+        if changes and changes != tracker.get_slot("need"):
             if tracker.get_slot("need"):
                 dispatcher.utter_message(response="utter_need_changed")
-            return {slot: None, **new_need(heard.care_need, heard), **LEFT}
+            return {slot: None, **new_need(changes, heard), **LEFT}
         if heard.means("callback_request") and not tracker.get_slot("wants_callback"):
             return {slot: None, "again": False, "wants_callback": True}
         dispatcher.utter_message(response="utter_misunderstood")

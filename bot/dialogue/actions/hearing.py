@@ -9,6 +9,8 @@ from bot.dialogue.needs import care_needs
 
 SURE = 0.5
 """A need or a wish that interrupts a question must be at least this sure; the answer grammar goes first."""
+SURE_OF_CHANGE = 0.7
+"""Another need than the one that is being asked about must be this sure: a stray word is not a change of mind."""
 # Beginnings of words that ask for a call, an appointment or a professional and tell nothing of the matter.
 _ASKING = tuple(
     "soit takai takas takasin pyyn pyyd pyyt pyytä jät hoitaj sairaanhoitaj lääkär lekur terveys "
