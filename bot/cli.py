@@ -142,6 +142,18 @@ def latency(
     raise typer.Exit(measure(settings(), turns, json))
 
 
+@bench.command()
+def understanding(
+    phone: Annotated[bool, typer.Option(help="Through the phone too, not only as text.")] = True,
+    limit: Annotated[int | None, typer.Option(help="Utterances of each set through the phone.")] = None,
+    json: Json = False,
+) -> None:
+    """Needs and red flags on utterances that training has never seen."""
+    from bot.commands.bench_understanding import measure
+
+    raise typer.Exit(measure(settings(), phone, limit, json))
+
+
 @voices.command("list")
 def voices_list(json: Json = False) -> None:
     """The voices that are present here, the one in use first."""

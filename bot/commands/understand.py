@@ -1,7 +1,8 @@
 """`luuri understand`: need and red flags of texts, as a call would understand them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from bot.app import free_port
 from bot.care.red_flags import RedFlags
@@ -25,19 +26,7 @@ def understand_texts(settings: Settings, texts: Sequence[str], as_json: bool) ->
 
 async def _understand(settings: Settings, texts: Sequence[str], as_json: bool) -> int:
     red_flags = RedFlags.from_data(data.red_flag_categories())
-    url = _running_rasa(settings)
-    own: Processes | None = None
-    if url is None:
-        port = free_port()
-        url = f"http://127.0.0.1:{port}"
-        probe = RasaDialogue(url, dialogue_token(settings))
-        program = Program.of("rasa", rasa_command(settings, port, free_port()), probe.is_ready)
-        own = Processes([program], settings.data / "logs")
-        say("Rasa käynnistyy…")
-        await own.start()
-        await probe.close()
-    dialogue = RasaDialogue(url, dialogue_token(settings))
-    try:
+    async with rasa_for(settings) as dialogue:
         for text in texts:
             understood = await dialogue.parse(text)
             watch = red_flags.hear(text)
@@ -54,11 +43,30 @@ async def _understand(settings: Settings, texts: Sequence[str], as_json: bool) -
                 flags = ", ".join(result["red_flags"]) or "-"  # type: ignore[arg-type]
                 asked = ", ".join(result["suspected"]) or "-"  # type: ignore[arg-type]
                 print(f"{result['need']} ({result['confidence']})  vaara: {flags}  epäily: {asked}  | {text}")
+    return 0
+
+
+@asynccontextmanager
+async def rasa_for(settings: Settings) -> AsyncIterator[RasaDialogue]:
+    """The running service's Rasa, or one of its own for as long as it is used. Raises ProgramFailed."""
+    url = _running_rasa(settings)
+    own: Processes | None = None
+    if url is None:
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        probe = RasaDialogue(url, dialogue_token(settings))
+        program = Program.of("rasa", rasa_command(settings, port, free_port()), probe.is_ready)
+        own = Processes([program], settings.data / "logs")
+        say("Rasa käynnistyy…")
+        await own.start()
+        await probe.close()
+    dialogue = RasaDialogue(url, dialogue_token(settings))
+    try:
+        yield dialogue
     finally:
         await dialogue.close()
         if own is not None:
             await own.stop()
-    return 0
 
 
 def _running_rasa(settings: Settings) -> str | None:
