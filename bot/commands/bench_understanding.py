@@ -134,7 +134,9 @@ def _is_wrong(each: Understood) -> bool:
 
 def _progress(done: int, of: int) -> None:
     if done % 10 == 0 or done == of:
-        print(f"\rthrough the phone: {done}/{of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+        print(
+            f"\rthrough the phone: {done}/{of}", end="\n" if done == of else "", file=sys.stderr, flush=True
+        )
 
 
 def _show(report: dict[str, Any]) -> None:
@@ -151,7 +153,9 @@ def _show(report: dict[str, Any]) -> None:
         print(f"\n{'need':<28}{'n':>4}{'recall':>8}{'precision':>11}{'f1':>7}  taken for")
         for row in figures["per_need"]:
             taken = ", ".join(f"{other} {times}" for other, times in row["taken_for"].items())
-            print(f"{row['need']:<28}{row['n']:>4}{row['recall']:>8}{row['precision']:>11}{row['f1']:>7}  {taken}")
+            print(
+                f"{row['need']:<28}{row['n']:>4}{row['recall']:>8}{row['precision']:>11}{row['f1']:>7}  {taken}"
+            )
         print()
     print("== answers")
     for topic, interval in report["answers"].items():

@@ -48,6 +48,8 @@ NOISES_TO_A_PERSON = 2
 TRANSFER_ROUNDS = 3
 ASKED_FOR = frozenset({"asked", "keyed_zero"})  # a caller who asks again is put through again
 SUICIDE = "suicide_self_harm"
+VAGUE_NEEDS = frozenset({"callback_request", "human_agent", "out_of_scope", "opening_hours"})
+"""Needs that say nothing of the matter: a later one takes their place."""
 
 
 class Phase(Enum):
@@ -318,7 +320,7 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
     if state.phase is Phase.LEAVING:
         return state, ()
     if reply.need in world.needs and (
-        state.need is None or state.need in ("callback_request", "human_agent")
+        state.need is None or state.need in VAGUE_NEEDS
     ):
         state = replace(state, need=reply.need, need_confidence=reply.confidence)
     prompts = tuple(Prompt(message.name, message.text) for message in reply.messages)
@@ -342,6 +344,9 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
             case "repeat":
                 if state.said is not None:
                     return _say(state, state.said.prompts, topic=state.said.topic)
+            case "wait":
+                # Silence goes on asking the question that is open.
+                return _say(state, prompts, topic=topic or state.topic, remember=False)
             case "booked":
                 row = effect.get("callback_request") or {}
                 state = replace(state, booked=(*state.booked, row))

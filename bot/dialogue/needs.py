@@ -1,6 +1,7 @@
 """The needs that callers bring, as the service directory's file groups them."""
 
 from functools import cache
+from typing import Any
 
 from bot.dialogue import data
 
@@ -21,6 +22,6 @@ def age_needs() -> frozenset[str]:
     return frozenset(need for entry in young for need in entry.get("needs") or ())
 
 
-def _services() -> list[dict[str, object]]:
-    services: list[dict[str, object]] = data.services()["services"]
+def _services() -> list[dict[str, Any]]:
+    services: list[dict[str, Any]] = data.services()["services"]
     return services

@@ -9,8 +9,24 @@ from bot.care.hours import OpeningHours, Span
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 _DAYS = ("maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina", "sunnuntaina")
-_FROM = ("maanantaista", "tiistaista", "keskiviikosta", "torstaista", "perjantaista", "lauantaista", "sunnuntaista")
-_TO = ("maanantaihin", "tiistaihin", "keskiviikkoon", "torstaihin", "perjantaihin", "lauantaihin", "sunnuntaihin")
+_FROM = (
+    "maanantaista",
+    "tiistaista",
+    "keskiviikosta",
+    "torstaista",
+    "perjantaista",
+    "lauantaista",
+    "sunnuntaista",
+)
+_TO = (
+    "maanantaihin",
+    "tiistaihin",
+    "keskiviikkoon",
+    "torstaihin",
+    "perjantaihin",
+    "lauantaihin",
+    "sunnuntaihin",
+)
 _MONTHS = (
     "tammikuuta", "helmikuuta", "maaliskuuta", "huhtikuuta", "toukokuuta", "kesäkuuta",
     "heinäkuuta", "elokuuta", "syyskuuta", "lokakuuta", "marraskuuta", "joulukuuta",

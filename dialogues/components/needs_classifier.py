@@ -24,6 +24,7 @@ from sklearn.svm import LinearSVC
 
 from components.meaning import Meanings
 from components.spelling import plain
+from components.ties import decided
 
 WEIGHTS = "weights.npz"
 WORDS = "words.json"
@@ -98,13 +99,20 @@ class NeedsClassifier(IntentClassifier, GraphComponent):
         if not self._needs:
             return messages
         for message in messages:
-            shares = self.shares(message.get(TEXT) or "")
-            ranking = [
-                {"name": self._needs[i], "confidence": float(shares[i])} for i in np.argsort(-shares)
-            ]
+            ranking = self.ranking(message.get(TEXT) or "")
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
+
+    def ranking(self, text: str) -> list[dict[str, Any]]:
+        """Every intent with its confidence, the surest first. A pair that trades places trades confidences."""
+        shares = self.shares(text)
+        order = [self._needs[i] for i in np.argsort(-shares)]
+        first = decided(order[0], dict(zip(self._needs, shares.tolist(), strict=True)), plain(text))
+        other = order.index(first)
+        order[0], order[other] = order[other], order[0]
+        confidences = sorted(shares.tolist(), reverse=True)
+        return [{"name": n, "confidence": c} for n, c in zip(order, confidences, strict=True)]
 
     def shares(self, text: str) -> np.ndarray:
         """How sure each intent is, in the order of the intents' names; they sum to one."""

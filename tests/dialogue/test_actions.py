@@ -14,6 +14,7 @@ from tests.dialogue.fakes import TUESDAY_10, TUESDAY_19, FakeCall, FakeCalls, Fa
 FORMS = {
     "ensilinja_form": ["age"],
     "callback_form": ["help_choice", "concern", "number_ok", "number", "time"],
+    "feedback_form": ["concern", "wants_contact"],
     "anything_else_form": ["anything_else"],
 }
 DOMAIN: dict[str, Any] = {"forms": {n: {"required_slots": s} for n, s in FORMS.items()}, "slots": {}}
@@ -313,3 +314,103 @@ async def test_a_person_is_given_also_after_a_callback_was_chosen() -> None:
 @pytest.mark.parametrize("text", ["joo", "45", "öö no", "/callback_request", ""])
 def test_words_that_tell_no_concern(text: str) -> None:
     assert not Heard(text, "affirm", 0.9).tells_concern
+
+
+async def test_a_need_of_another_service_names_that_service() -> None:
+    slots, said, _ = await run("action_open_need", office(), {}, "hammas lohkesi eilen", "dental")
+    assert (slots["service"], slots["other_service"]) == ("suun_terveydenhuolto", True)
+    assert (slots["next_step"], said) == ("callback_form", ["utter_callback_begins_elsewhere"])
+
+
+async def test_an_open_wish_for_an_appointment_is_one_question_and_no_promise_yet() -> None:
+    slots, said, _ = await run("action_open_need", office(), {}, "lääkäriaika", "callback_request")
+    assert (slots["need"], slots["concern"], slots["next_step"]) == (
+        "callback_request",
+        None,
+        "callback_form",
+    )
+    assert said == []
+
+
+async def test_the_concern_finds_its_own_service() -> None:
+    slots, _, _ = await validate(
+        "callback_form", "concern", "hammas särkee kovasti", "dental",
+        need="callback_request", concern=None, service="terveysasema",
+    )  # fmt: skip
+    assert (slots["need"], slots["requested_slot"]) == ("dental", None)
+
+
+async def test_a_concern_of_the_same_service_goes_on() -> None:
+    slots, _, _ = await validate(
+        "callback_form", "concern", "polvi on turvonnut", "musculoskeletal",
+        need="callback_request", concern=None, service="terveysasema",
+    )  # fmt: skip
+    assert (slots["need"], slots["requested_slot"]) == ("musculoskeletal", "number_ok")
+
+
+async def test_a_moment_to_think_keeps_the_question() -> None:
+    slots, said, _ = await validate("callback_form", "time", "oota hetki", "wait", number="+358401234567")
+    assert (slots["requested_slot"], slots["time"], said) == ("time", None, ["utter_wait"])
+
+
+async def test_waiting_is_no_concern() -> None:
+    slots, said, _ = await validate(
+        "callback_form", "concern", "oota mä haen silmälasit", "wait", concern=None
+    )
+    assert (slots["concern"], said) == (None, ["utter_wait"])
+
+
+async def test_slower_is_said_again() -> None:
+    slots, said, _ = await validate(
+        "callback_form", "time", "puhu hitaammin", "slower", number="+358401234567"
+    )
+    assert (slots["requested_slot"], said) == ("time", ["utter_slower"])
+
+
+async def test_a_corrected_time_is_read_by_the_question() -> None:
+    slots, _, _ = await validate(
+        "callback_form", "time", "eiku huomenna aamupäivällä", "correction", number="+358401234567"
+    )
+    assert slots["time"] == "2026-11-25T09:00/2026-11-25T12:00"
+
+
+async def test_the_hours_of_the_health_station_are_told() -> None:
+    slots, said, effects = await run(
+        "action_tell_hours", office(), {}, "mihin asti ootte auki", "opening_hours"
+    )
+    assert (said, slots["next_step"]) == (["utter_hours"], "anything_else_form")
+    assert effects == [{"do": "informed", "service": "terveysasema"}]
+
+
+async def test_hours_that_nobody_has_confirmed_are_not_told() -> None:
+    _, said, effects = await run(
+        "action_tell_hours", office(), {}, "millon hammashoitola aukee", "opening_hours"
+    )
+    assert (said, effects) == (["utter_hours_unknown"], [])
+
+
+async def test_hours_can_be_asked_in_the_middle_of_a_form() -> None:
+    slots, said, _ = await validate("callback_form", "number_ok", "mihin asti te ootte auki", "opening_hours")
+    assert (slots["requested_slot"], said) == ("number_ok", ["utter_hours"])
+
+
+async def test_feedback_is_noted_and_a_callback_is_the_callers_choice() -> None:
+    slots, _, _ = await run("action_open_need", office(), {}, "jonotin teille kaks tuntia", "feedback")
+    assert (slots["need"], slots["next_step"]) == ("feedback", "feedback_form")
+    told = {"need": "feedback", "concern": "jonotin teille kaks tuntia"}
+    slots, _, _ = await validate("feedback_form", "wants_contact", "ei tarvii", **told)
+    assert (slots["wish"], slots["requested_slot"]) == ("noted", None)
+    slots, _, effects = await run(
+        "action_carry_on", office(), {**told, "wish": "noted", "service": "terveysasema"}
+    )
+    assert (slots["next_step"], effects[0]["do"]) == ("anything_else_form", "informed")
+    slots, _, _ = await validate("feedback_form", "wants_contact", "joo soittakaa", **told)
+    assert (slots["wants_callback"], slots["requested_slot"]) == (True, None)
+
+
+async def test_a_stray_word_that_sounds_like_another_need_does_not_change_the_matter() -> None:
+    slots = OPEN | {"requested_slot": "number_ok", "next_step": "callback_form"}
+    after, said, _ = await run(
+        "validate_callback_form", office(), slots, "sinisiä pilviä", "musculoskeletal", 0.6
+    )
+    assert (after["number_ok"], said) == (None, ["utter_misunderstood"])

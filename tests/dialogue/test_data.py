@@ -13,6 +13,7 @@ from bot.dialogue.actions.next_step import _TOLD_BY_NAME
 from bot.dialogue.actions.validate_anything_else import ValidateAnythingElse
 from bot.dialogue.actions.validate_callback import ValidateCallback
 from bot.dialogue.actions.validate_ensilinja import ValidateEnsilinja
+from bot.dialogue.actions.validate_feedback import ValidateFeedback
 from tests.dialogue.fakes import office
 
 FILES = sorted((data.NLU_DATA / "needs").glob("*.yml")) + sorted((data.NLU_DATA / "answers").glob("*.yml"))
@@ -56,7 +57,9 @@ def test_the_directory_file_holds_services() -> None:
     assert data.services()["services"]
 
 
-@pytest.mark.parametrize("form", [ValidateEnsilinja, ValidateCallback, ValidateAnythingElse])
+@pytest.mark.parametrize(
+    "form", [ValidateEnsilinja, ValidateCallback, ValidateFeedback, ValidateAnythingElse]
+)
 def test_a_validation_reads_the_slots_that_its_form_has(form: type[Form]) -> None:
     forms: dict[str, Any] = {}
     for path in (data.DIALOGUES / "domain").glob("*.yml"):

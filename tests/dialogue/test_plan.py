@@ -60,3 +60,21 @@ def test_a_person_is_given_by_day_and_a_choice_by_night() -> None:
     wish = Known(need="human_agent", wants_person=True)
     assert plan(wish, DIRECTORY, TUESDAY_10).step == "person"
     assert plan(wish, DIRECTORY, TUESDAY_19).step == "callback_form"
+
+
+def test_a_young_callers_trouble_asks_for_age_and_goes_to_the_youth_services() -> None:
+    worry = Known(need="youth_mental_health", concern="ahdistaa koulussa")
+    assert plan(worry, DIRECTORY, TUESDAY_10).step == "ensilinja_form"
+    found = plan(replace(worry, age="P16Y"), DIRECTORY, TUESDAY_10)
+    assert (found.step, found.transfer_to) == ("transfer", "nuorten_mielenterveys")
+
+
+def test_an_adult_who_sounded_young_gets_the_adults_service() -> None:
+    found = plan(Known(need="youth_mental_health", age="P40Y"), DIRECTORY, TUESDAY_10)
+    assert found.service.id == "ensilinja"
+
+
+def test_feedback_asks_no_callback_unless_the_caller_wants_one() -> None:
+    told = Known(need="feedback", concern="jonotin kauan")
+    assert plan(told, DIRECTORY, TUESDAY_10).step == "feedback_form"
+    assert plan(replace(told, wants_callback=True), DIRECTORY, TUESDAY_10).step == "callback_form"

@@ -116,6 +116,79 @@ async def test_danger_interrupts_a_question_and_the_question_can_be_taken_up_aga
     assert (await rasa.turn(sid, "/resume", command=True)).topic == "age"
 
 
+async def test_a_toothache_is_a_request_to_the_dental_care(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers)
+    reply = await rasa.turn(sid, "hampaasta lohkesi iso pala")
+    assert (reply.topic, reply.need) == ("number_ok", "dental")
+    assert "suun terveydenhuolto" in reply.messages[0].text
+    reply = await talk(rasa, sid, "joo", "huomenna aamulla")
+    assert reply.effects[0]["callback_request"]["service"] == "suun_terveydenhuolto"
+
+
+async def test_an_open_wish_for_an_appointment_is_one_question(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers)
+    reply = await rasa.turn(sid, "lääkäriaika")
+    assert [message.text for message in reply.messages] == ["Selvä, autan siinä. Mitä asia koskee?"]
+    assert reply.topic == "concern"
+    assert (await rasa.turn(sid, "hammasta särkee")).topic == "number_ok"
+    reply = await talk(rasa, sid, "joo", "milloin vaan")
+    row = reply.effects[0]["callback_request"]
+    assert (row["need"], row["service"], row["concern"]) == (
+        "dental",
+        "suun_terveydenhuolto",
+        "hammasta särkee",
+    )
+
+
+async def test_a_young_person_is_transferred_to_the_youth_services(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers)
+    assert (await rasa.turn(sid, "mun teini ei suostu menemään kouluun kun ahdistaa")).topic == "age"
+    reply = await rasa.turn(sid, "viistoista")
+    assert reply.effects == ({"do": "transfer", "service": "nuorten_mielenterveys"},)
+
+
+async def test_opening_hours_are_told_and_the_caller_may_go_on(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers)
+    reply = await rasa.turn(sid, "mihin aikaan te ootte auki")
+    assert (does(reply), reply.topic) == (["informed"], "anything_else")
+    assert "arkisin kello 8–16" in reply.messages[0].text
+    assert (await rasa.turn(sid, "joo mulla on kuumetta ja yskää")).topic == "number_ok"
+
+
+async def test_waiting_says_nothing_else_and_keeps_the_question(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers)
+    reply = await talk(rasa, sid, "mulla on kuumetta ja yskää", "odota hetki")
+    assert [message.text for message in reply.messages] == ["Odotan rauhassa."]
+    assert (does(reply), reply.topic) == (["wait"], "number_ok")
+    assert (await rasa.turn(sid, "joo")).topic == "time"
+
+
+async def test_feedback_is_thanked_and_no_callback_is_pressed(
+    servers: DialogueServers, rasa: RasaDialogue
+) -> None:
+    sid = new_call(servers)
+    reply = await rasa.turn(sid, "haluan antaa palautetta huonosta kohtelusta")
+    assert reply.topic == "wants_contact"
+    reply = await rasa.turn(sid, "ei tarvitse")
+    assert (does(reply), reply.topic) == (["informed"], "anything_else")
+
+
+async def test_danger_interrupts_feedback(servers: DialogueServers, rasa: RasaDialogue) -> None:
+    sid = new_call(servers)
+    reply = await talk(rasa, sid, "haluan antaa palautetta huonosta kohtelusta", "mä haluan kuolla")
+    assert (does(reply), reply.topic) == (["suspect"], "safety")
+
+
 async def test_a_form_survives_a_repeat_and_a_misunderstanding(
     servers: DialogueServers, rasa: RasaDialogue
 ) -> None:

@@ -72,7 +72,7 @@ class Phone:
         line = over_the_line(noisy, voice.sample_rate_hz)
         heard = self._ears.hear(to_bytes(resample(line, LINE_HZ, HEARING_HZ)))
         row = {"said": text, "voice": voice.name, "noise_db": noise_db, "text": heard.text}
-        row["alternatives"] = list(heard.alternatives)  # type: ignore[assignment]
+        row["alternatives"] = list(heard.alternatives)
         path.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
         return OnThePhone(heard.text, heard.alternatives)
 

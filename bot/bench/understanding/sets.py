@@ -40,7 +40,9 @@ def read_sets(folder: Path = FOLDER) -> Sets:
     )
 
 
-def answers_right(answers: tuple[dict[str, Any], ...]) -> tuple[dict[str, tuple[int, int]], list[dict[str, Any]]]:
+def answers_right(
+    answers: tuple[dict[str, Any], ...],
+) -> tuple[dict[str, tuple[int, int]], list[dict[str, Any]]]:
     """(right, all) of each topic, and what was read wrong."""
     counted: dict[str, tuple[int, int]] = {}
     wrong = []

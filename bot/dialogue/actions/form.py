@@ -52,7 +52,9 @@ class Form(FormValidationAction):
             return {slot: None, **wanting_person(), **LEFT}
         if heard.is_command and slot != "help_choice":
             wants = (
-                {"wants_callback": True, "help_choice": CALLBACK} if heard.intent == "callback_request" else {}
+                {"wants_callback": True, "help_choice": CALLBACK}
+                if heard.intent == "callback_request"
+                else {}
             )
             return {slot: None, "again": False, **wants}
         if heard.means("repeat") or heard.means("slower"):

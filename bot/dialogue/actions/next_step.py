@@ -46,8 +46,17 @@ def take(desk: Desk, slots: Slots, dispatcher: CollectingDispatcher) -> Slots:
             dispatcher.utter_message(response="utter_ensilinja_begins")
         case "callback_form":
             if _begins_plainly(facts, next_plan, slots.get("service")):
-                dispatcher.utter_message(response="utter_callback_begins")
+                _say_begins(next_plan, dispatcher)
     return after
+
+
+def _say_begins(next_plan: Plan, dispatcher: CollectingDispatcher) -> None:
+    # A response's own conditions look at the slots as they were before this action.
+    if next_plan.service.id in _OWN_WORDING:
+        dispatcher.utter_message(response="utter_callback_begins")
+    else:
+        name = next_plan.service.spoken_name
+        dispatcher.utter_message(response="utter_callback_begins_elsewhere", service_name=name)
 
 
 def _begins_plainly(facts: Known, next_plan: Plan, service_before: str | None) -> bool:
