@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.bench.understanding.figures import Understood, confusion, share, side
-from bot.bench.understanding.phone import OnThePhone, Phone
+from bot.bench.understanding.phone import NOISES_DB, OnThePhone, Phone
 from bot.bench.understanding.picture import page
 from bot.bench.understanding.sets import Sets, answers_right, read_sets
 from bot.care.red_flags import RedFlags
@@ -18,6 +18,7 @@ from bot.dialogue import data
 from bot.dialogue.rasa import DialogueFailed, RasaDialogue
 from bot.processes import ProgramFailed
 from bot.settings import Settings
+from bot.speech.errors import character_error
 from bot.speech.voices.voice import VoiceFailed
 from bot.speech.weights import WeightsFailed
 
@@ -64,6 +65,8 @@ async def _measure(
             report["phone"], all_of["phone"] = await _side(rasa, red_flags, parts, by_text)
             report["phone"]["voices"] = list(line.voices)
             report["phone"]["model"] = settings.whisper_model
+            report["phone"]["noise_db"] = list(NOISES_DB)
+            report["phone"]["cer"] = _cer(by_text)
     report["answers"] = {topic: share(*counts) for topic, counts in sorted(counted.items())}
     report["left_out_as_trained"] = sets.left_out
     all_of["answers"] = [
@@ -97,6 +100,12 @@ async def _side(
 
     told, danger, harmless = [[await understood(entry) for entry in entries] for entries in sets]
     return side(told, danger, harmless), [*told, *danger, *harmless]
+
+
+def _cer(by_text: dict[str, OnThePhone]) -> float:
+    """Character error of the ears over all that was spoken."""
+    errors = [character_error(said, heard.text) for said, heard in by_text.items()]
+    return round(sum(wrong for wrong, _ in errors) / max(1, sum(length for _, length in errors)), 3)
 
 
 def _sample(entries: Sequence[dict[str, Any]], limit: int | None) -> list[dict[str, Any]]:
@@ -150,6 +159,9 @@ def _show(report: dict[str, Any]) -> None:
             print(f"{rate:<24}{_percent(interval['value'])}  ({_percent(interval['low'])}-"
                   f"{_percent(interval['high'])}, n {interval['n']})")  # fmt: skip
         print(f"{'macro_f1':<24}{figures['macro_f1']}")
+        if "voices" in figures:
+            heard = f"CER {figures['cer']}, noise {figures['noise_db']} dB, {figures['model']}"
+            print(f"{', '.join(figures['voices'])}: {heard}")
         print(f"\n{'need':<28}{'n':>4}{'recall':>8}{'precision':>11}{'f1':>7}  taken for")
         for row in figures["per_need"]:
             taken = ", ".join(f"{other} {times}" for other, times in row["taken_for"].items())
