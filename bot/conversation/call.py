@@ -319,9 +319,7 @@ def _told_short(state: CallState) -> Step:
 def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> Step:
     if state.phase is Phase.LEAVING:
         return state, ()
-    if reply.need in world.needs and (
-        state.need is None or state.need in VAGUE_NEEDS
-    ):
+    if reply.need in world.needs and (state.need is None or state.need in VAGUE_NEEDS):
         state = replace(state, need=reply.need, need_confidence=reply.confidence)
     prompts = tuple(Prompt(message.name, message.text) for message in reply.messages)
     topic = reply.topic
