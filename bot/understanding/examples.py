@@ -45,11 +45,13 @@ def read(folder: Path = NLU_DATA) -> list[Example]:
         for example in _examples(path):
             key = " ".join(example.text.lower().split())
             known = found.get(key)
-            if known is None or (
-                known.category in (None, UNNAMED) and example.category not in (None, UNNAMED)
-            ):
+            if known is None or _told(example) > _told(known):
                 found[key] = example
     return list(found.values())
+
+
+def _told(example: Example) -> int:
+    return 0 if example.category is None else 1 if example.category == UNNAMED else 2
 
 
 def _examples(path: Path) -> Iterator[Example]:
