@@ -38,8 +38,9 @@ def calls(service: LiveService) -> dict[str, dict[str, Any]]:
     async def ring_all() -> list[dict[str, Any]]:
         return await asyncio.gather(*(ring(service.url, each, settings) for each in RESIDENTS.values()))
 
-    before = service.resident_bytes()
-    assert before < 2.5e9
+    assert service.resident_bytes() < 2.5e9
+    asyncio.run(ring(service.url, Resident(("anxiety-opening.wav",), staff="busy"), settings))
+    before = service.resident_bytes()  # what the first call loads stays loaded for all
     found = dict(zip(RESIDENTS, asyncio.run(ring_all()), strict=True))
     assert service.resident_bytes() - before < 20e6 * len(RESIDENTS)
     return found
