@@ -39,8 +39,8 @@ def calls(service: LiveService) -> dict[str, dict[str, Any]]:
         return await asyncio.gather(*(ring(service.url, each, settings) for each in RESIDENTS.values()))
 
     assert service.resident_bytes() < 2.5e9
-    asyncio.run(ring(service.url, Resident(("anxiety-opening.wav",), staff="busy"), settings))
-    before = service.resident_bytes()  # what the first call loads stays loaded for all
+    asyncio.run(ring(service.url, RESIDENTS["fever"], settings))
+    before = service.resident_bytes()  # what the first call loads (models, the voice) stays loaded for all
     found = dict(zip(RESIDENTS, asyncio.run(ring_all()), strict=True))
     assert service.resident_bytes() - before < 20e6 * len(RESIDENTS)
     return found
