@@ -4,27 +4,22 @@ import asyncio
 import os
 import platform
 import sys
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.bench.figures import PERCENTILE_METHOD, Turn, ratio, side
 from bot.bench.latency import compare
 from bot.bench.material import plan
 from bot.bench.services import bench_services
-from bot.care.directory import Directory
+from bot.commands.opening_hours import opening_hours
 from bot.commands.output import print_json, say
 from bot.commands.running import NoService
 from bot.commands.setup import set_up
-from bot.dialogue import data
 from bot.processes import ProgramFailed
 from bot.settings import Settings
 from bot.speech.voices.choose import choose
 
 ANSWERED_AT_LEAST = 0.9
-AHEAD = (timedelta(0), timedelta(hours=1))
-HELSINKI = ZoneInfo("Europe/Helsinki")
 ROWS = (
     ("median, ms", "p50_ms"),
     ("95th percentile, ms", "p95_ms"),
@@ -96,7 +91,7 @@ def machine() -> str:
 async def _measure(settings: Settings, turns: int) -> dict[str, list[Turn]]:
     say("Luuri ja vertailukohde käynnistyvät (Luuri and stock pipecat start)…")
     async with bench_services(settings) as services:
-        return await compare(services, plan(turns), _opening_hours(), _show_turn)
+        return await compare(services, plan(turns), opening_hours(), _show_turn)
 
 
 def _show_turn(name: str, turn: Turn) -> None:
@@ -124,13 +119,3 @@ def _show(report: dict[str, Any]) -> None:
     print(f"ratio: median {report['ratio_p50']}, 95th percentile {report['ratio_p95']}")
     print(f"model {report['model']}, voice {report['voice']}; {report['machine']}")
     print(f"percentiles: {report['percentiles']}")
-
-
-def _opening_hours() -> datetime:
-    """The next full hour at which the services that the bench's callers need are open."""
-    directory = Directory.from_data(data.services())
-    needed = [directory.get("ensilinja"), directory.get("terveysasema")]
-    moment = datetime.now(HELSINKI).replace(minute=0, second=0, microsecond=0)
-    while not all(directory.is_open(service, moment + ahead) for service in needed for ahead in AHEAD):
-        moment += timedelta(hours=1)
-    return moment

@@ -1,23 +1,18 @@
 """`make demo`: two residents ring with recorded voices, and the terminal shows what happens."""
 
 import asyncio
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 
-from bot.care.directory import Directory
 from bot.commands.call import CallPlan, Script, line_from_wav, ring_once, show_turn
+from bot.commands.opening_hours import opening_hours
 from bot.commands.output import say
 from bot.commands.running import NoService, running_service
-from bot.dialogue import data
 from bot.settings import ROOT, Settings
 
 RESIDENTS = ROOT / "telephony" / "residents"
-AHEAD = (timedelta(0), timedelta(minutes=30), timedelta(hours=1))
-HELSINKI = ZoneInfo("Europe/Helsinki")
 
 
 def show(settings: Settings) -> int:
@@ -40,7 +35,7 @@ def _show_one(url: str, path: Path) -> bool:
     resident = yaml.safe_load(path.read_text(encoding="utf-8"))
     print(f"\n=== {resident['title']}\n")
     result = asyncio.run(
-        ring_once(url, CallPlan(number=resident["number"]), _script(resident), _opening_hours(), show_turn)
+        ring_once(url, CallPlan(number=resident["number"]), _script(resident), opening_hours(), show_turn)
     )
     print()
     _show_record(result)
@@ -73,13 +68,3 @@ def _show_record(result: dict[str, Any]) -> None:
         print("  tietokantaan kirjattu soittopyyntö:")
         for key, value in result["callback_request"].items():
             print(f"    {key:<22}{value}")
-
-
-def _opening_hours() -> datetime:
-    """The next moment at which both services of the demo are open, an hour and more before they close."""
-    directory = Directory.from_data(data.services())
-    needed = [directory.get("ensilinja"), directory.get("terveysasema")]
-    moment = datetime.now(HELSINKI).replace(minute=0, second=0, microsecond=0)
-    while not all(directory.is_open(service, moment + ahead) for service in needed for ahead in AHEAD):
-        moment += timedelta(hours=1)
-    return moment

@@ -20,7 +20,7 @@ from bot.care.answers.durations import Length, iso, lengths
 from bot.care.answers.garbled import mended
 from bot.care.answers.numerals import number_at, spoken_units
 from bot.care.answers.vocabulary import Vocabulary
-from bot.care.answers.words import has_phrase, is_figure, plain, words
+from bot.care.answers.words import after_correction, has_phrase, is_figure, plain, words
 from bot.care.hours import HELSINKI
 
 _LAST = frozenset("viime viimme viimes viimeks edellisellä edellisestä".split())
@@ -78,7 +78,7 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     """P2W, PT3H, P1D, 2026-03-02 (a date), 2026-01 or 2019 (a month or year that was said); else None."""
     moment = _local(now)
     line = plain(text)
-    said = _after_correction(unglue(words(line)))
+    said = after_correction(unglue(words(line)))
     exact = _read(line, said, moment)
     answer = mended(said, exact, _VOCABULARY, lambda row: _read(" ".join(row), row, moment))
     if answer is not None and has_phrase(said, _UNSURE):
@@ -106,15 +106,6 @@ def _local(now: datetime | None) -> datetime:
     elif now.tzinfo is not None:
         now = now.astimezone(HELSINKI)
     return now.replace(tzinfo=None, second=0, microsecond=0)
-
-
-def _after_correction(said: list[str]) -> list[str]:
-    for index in range(len(said) - 2, -1, -1):
-        if said[index] in ("eiku", "eikun"):
-            return said[index + 1 :]
-        if said[index : index + 2] in (["ei", "kun"], ["ei", "ku"]) and said[index + 2 :]:
-            return said[index + 2 :]
-    return said
 
 
 def _date(line: str, said: Sequence[str], today: date) -> Answer | None:

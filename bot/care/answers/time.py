@@ -26,7 +26,7 @@ from bot.care.answers.durations import lengths
 from bot.care.answers.garbled import DOUBTFUL, mended
 from bot.care.answers.numerals import number_at, spoken_units
 from bot.care.answers.vocabulary import Vocabulary
-from bot.care.answers.words import has_phrase, plain, words
+from bot.care.answers.words import after_correction, has_phrase, plain, words
 from bot.care.hours import HELSINKI
 
 ANYTIME = "../.."
@@ -143,7 +143,7 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     moment = _local(now)
     line = plain(text)
     said = unglue(_said(line))
-    said = _after_correction(said)
+    said = after_correction(said)
     if has_phrase(said, _ANYTIME):
         return Answer(ANYTIME, 0.9)
     if _GARBLED_ANYTIME.fullmatch(" ".join(said)):
@@ -215,15 +215,6 @@ def _said(line: str) -> list[str]:
     """Words in order, with a clock time in figures as one word and a dash between figures as "-"."""
     line = _SPAN_FIGURES.sub(r" \1 - \2 ", line)
     return re.findall(r"\d{1,2}[.:]\d{2}(?![\d.])|\d+|virka-?aika\w*|[^\W\d_]+|(?<=\s)-(?=\s)", line)
-
-
-def _after_correction(said: list[str]) -> list[str]:
-    for index in range(len(said) - 2, -1, -1):
-        if said[index] in ("eiku", "eikun"):
-            return said[index + 1 :]
-        if said[index : index + 2] in (["ei", "kun"], ["ei", "ku"]) and said[index + 2 :]:
-            return said[index + 2 :]
-    return said
 
 
 # --- Which day
