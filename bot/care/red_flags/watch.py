@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.care.red_flags.lexicon import EXACT, Lexicon
 from bot.care.red_flags.patterns import Heard, Hit, Part, Reader, RedFlagError
 from bot.care.red_flags.scope import DISMISSED, PRESENT, SCOPES, Scope, ScopeWords
+from bot.care.red_flags.seams import unglued
 from bot.care.red_flags.spelling import Token, composed, fold, tokens
 
 ACTIONS = ("112", "person_now", "safety_question")
@@ -147,7 +148,7 @@ class RedFlags:
 
     def _scan(self, text: str, earlier: tuple[str, ...]) -> dict[str, _Found]:
         turns = tuple(composed(turn) for turn in (*earlier, text[:MOST_LETTERS]))
-        words = tokens(turns)
+        words = unglued(tokens(turns), self._lexicon)
         now = len(turns) - 1
         if not any(word.turn == now for word in words):
             return {}
