@@ -26,14 +26,15 @@ class Stem:
     inside: bool
     literal: bool
     vowels: str  # of its first syllable
+    written: str
 
     @classmethod
     def read(cls, text: str) -> Stem:
         if text.startswith("="):
-            return cls(text[1:], False, False, True, "")
+            return cls(text[1:], False, False, True, "", text[1:])
         begins, inside = text.endswith("*"), text.startswith("*")
         word = text.strip("*")
-        return cls(fold(word), begins, inside, False, _first_vowels(word))
+        return cls(fold(word), begins, inside, False, _first_vowels(word), word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _first_vowels(word: str) -> str:
 class Lexicon:
     """Compiled once; `look_up` remembers what it has seen."""
 
-    known: frozenset[str] = frozenset()  # ordinary words that are never taken for a misheard stem
+    known: frozenset[str] = frozenset()  # ordinary words: never a misheard stem nor another word's dialect form
     stems: dict[Stem, int] = field(default_factory=dict)
     _whole: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _begins: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -78,6 +79,7 @@ class Lexicon:
     _members: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     denials: set[int] = field(default_factory=set)  # the classes that stand for "ei"
     _vowels: list[str] = field(default_factory=list)
+    _written: list[str] = field(default_factory=list)
     _seen: dict[str, tuple[Match, ...]] = field(default_factory=dict)
 
     def add(self, text: str) -> int:
@@ -87,6 +89,7 @@ class Lexicon:
             return self.stems[stem]
         number = self.stems[stem] = len(self.stems)
         self._vowels.append(stem.vowels)
+        self._written.append(stem.written)
         if stem.literal:
             self._literal[stem.key].append(number)
             return number
@@ -126,8 +129,12 @@ class Lexicon:
         best: dict[int, Match] = {}
         vowels = _first_vowels(raw)
 
+        trusted = raw in self.known
+
         def note(numbers: Iterable[int], grade: int, end: int, begin: int = 0) -> None:
             for number in numbers:
+                if trusted and number >= 0 and self._written[number] not in raw:
+                    continue
                 if number not in best or best[number].grade > grade:
                     best[number] = Match(number, grade, begin, end)
 
@@ -148,7 +155,7 @@ class Lexicon:
                 if part:
                     note(part, EXACT, start + size, start)
                     longest = max(longest, size)
-        if key not in self.known and raw not in self.known and longest < max(4, len(key) - 4):
+        if not trusted and longest < max(4, len(key) - 4):
             heard = sound(key)
             note(self._sound_whole.get(heard, []), NEARLY, len(heard))
             for size in range(_SOUND_LETTERS, len(heard) + 1):

@@ -147,6 +147,9 @@ class Scope:
         last = max(used)
         return any(self._sentence[i] == self._sentence[last] and i > min(used) for i in places)
 
+    def _now_in_clause(self, at: int) -> bool:
+        return any(self._clause[i] == self._clause[at] for i in self._now)
+
     def _now_in_sentence(self, at: int) -> bool:
         return any(self._sentence[i] == self._sentence[at] for i in self._now)
 
@@ -162,10 +165,11 @@ class Scope:
         now = self._now_in_sentence(at)
         if in_sentence:
             if named:
-                same_clause_now = any(self._clause[i] == self._clause[at] for i in self._now)
-                return PRESENT if same_clause_now and not near else DOUBT if now else DISMISSED
-            if now:
+                return PRESENT if self._now_in_clause(at) and not near else DOUBT if now else DISMISSED
+            if now and (not near or self._now_in_clause(at)):
                 return PRESENT
+            if near and now:
+                return DISMISSED if self._errand_in_turn(at) else DOUBT
             return DISMISSED if near or self._errand_in_turn(at) else DOUBT
         if named and not now and any(self._clause[i] == self._clause[at] for i in self._was):
             return DISMISSED if self._errand_in_turn(at) else DOUBT

@@ -9,7 +9,7 @@ from bot.care.red_flags.lexicon import EXACT, Lexicon
 from bot.care.red_flags.patterns import Heard, Hit, Part, Reader, RedFlagError
 from bot.care.red_flags.scope import DISMISSED, PRESENT, SCOPES, Scope, ScopeWords
 from bot.care.red_flags.seams import unglued
-from bot.care.red_flags.spelling import Token, composed, fold, tokens
+from bot.care.red_flags.spelling import Token, composed, tokens
 
 ACTIONS = ("112", "person_now", "safety_question")
 WINDOW_WORDS = 9
@@ -97,7 +97,7 @@ class RedFlags:
             known.update(str(document.get("known_words", "")).split())
         if not categories:
             raise RedFlagError("there are no red-flag categories")
-        lexicon = Lexicon(known=frozenset(known | {fold(word) for word in known}))
+        lexicon = Lexicon(known=frozenset(known))
         reader = Reader(concepts, lexicon)
         words = ScopeWords.read(scope, reader)
         rules: list[_Rule] = []
