@@ -66,7 +66,9 @@ def _first_vowels(word: str) -> str:
 class Lexicon:
     """Compiled once; `look_up` remembers what it has seen."""
 
-    known: frozenset[str] = frozenset()  # ordinary words: never a misheard stem nor another word's dialect form
+    known: frozenset[str] = (
+        frozenset()
+    )  # ordinary words: never a misheard stem nor another word's dialect form
     stems: dict[Stem, int] = field(default_factory=dict)
     _whole: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _begins: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))

@@ -33,6 +33,8 @@ KINDS = (
     "about",
     "anyone",
 )
+_ERRAND_REACH = 6
+_ELATIVE = ("sta", "stä")  # "aivohalvauksesta": what is talked of
 SCOPES = frozenset({"denied", "past", "imagined", "talk", "admin", "over"})
 _CONDITIONAL_ENDS = (
     "isi",
@@ -133,12 +135,18 @@ class Scope:
             if "admin" not in despite and self._sentence[at] in self._admin and not self._now_in_sentence(at):
                 worst = max(worst, DISMISSED if named else PRESENT)
         if "over" not in despite and worst < DISMISSED and self._said_after(self._over - used, used):
-            worst = DISMISSED if self._errand_in_turn(max(used)) and not self._now_in_sentence(max(used)) else DOUBT
+            worst = (
+                DISMISSED
+                if self._errand_in_turn(max(used)) and not self._now_in_sentence(max(used))
+                else DOUBT
+            )
         return worst
 
     def _errand_follows(self, now: int) -> bool:
         """ "nyt tarvisin todistuksen", "nyt voin hyvin": what is so now is no danger."""
-        return any(now < i and self._clause[i] == self._clause[now] for i in self._errands)
+        return any(
+            0 < i - now <= _ERRAND_REACH and self._sentence[i] == self._sentence[now] for i in self._errands
+        )
 
     def _errand_in_turn(self, at: int) -> bool:
         return any(self._words[i].turn == self._words[at].turn for i in self._errands)
@@ -180,7 +188,9 @@ class Scope:
     def _told_of(self, hit: Hit) -> bool:
         """ "infarktin jälkeen", "halvauksen takia": the illness is what something else came from."""
         last = hit.at[-1]
-        return any(last < i <= last + 2 and self._clause[i] == self._clause[last] for i in self._about)
+        return self._words[last].raw.endswith(_ELATIVE) or any(
+            last < i <= last + 2 and self._clause[i] == self._clause[last] for i in self._about
+        )
 
     def _imagined_verdict(self, hit: Hit) -> int:
         at = hit.at[0]
