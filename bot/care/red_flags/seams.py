@@ -15,7 +15,9 @@ _GLUED_LETTERS = 6  # of a word that another one was glued to
 _SCRAP_LETTERS = 4  # of a stem that scraps make together
 _GLUE = ("eikä", "enkä", "ettei", "ei", "en")
 # Words that stand by themselves however short they are.
-_SMALL = frozenset((*_GLUE, *"oo ole oon oot on ku kun mut se hän mä mää sä mun sun ja jo nyt niin vaan kai ois".split()))
+_SMALL = frozenset(
+    (*_GLUE, *"oo ole oon oot on ku kun mut se hän mä mää sä mun sun ja jo nyt niin vaan kai ois".split())
+)
 
 
 def joined(words: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[int, int, Match]]:
