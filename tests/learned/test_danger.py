@@ -21,7 +21,7 @@ from bot.understanding.features import pieces
 from bot.understanding.garble import Line
 from bot.understanding.watch import watch_for
 
-OPENED = Path(__file__).parents[1] / "understanding"
+OPENED = Path(__file__).parents[1] / "understanding" / "opened"
 SMALL = [
     *(
         Example(text, "unconscious")
