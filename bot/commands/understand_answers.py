@@ -12,7 +12,7 @@ _TOPICS = {
     "personal_id": personal_id.read,
     "age": age.read,
     "since": since.read,
-    "time": time.read,
+    "time": time.told,
     "yes_no": yes_no.read,
     "choice": choice.read,
 }

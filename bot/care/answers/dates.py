@@ -21,7 +21,7 @@ _WEEKDAYS = tuple(
     )
 )
 _DAY_OFFSETS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (-2, re.compile(r"toissapäi\w*|toissailta\w*|toissayö\w*|toissaaamu\w*|toispäi\w*")),
+    (-2, re.compile(r"toissapäi\w*|toissail[tl]\w*|toissayö\w*|toissaaamu\w*|toispäi\w*")),
     (-1, re.compile(r"eile\w*|eilis\w*|eilä|eilee?n\w*")),
     (0, re.compile(r"tänää\w*|tänä|tänäpä\w*|tännää\w*|tänäi|tänäaamu\w*|tänäilta\w*|tällepäi\w*")),
     (2, re.compile(r"yli?huome\w*|ylihuom\w*|tunahuomen\w*")),
@@ -35,7 +35,7 @@ _MONTHS = tuple(
 
 _ORDINAL_STEMS = (
     r"ensimmäi\w+|ensimäi\w+|eka\w{0,3}|ekan\w*",
-    r"toi(?:nen|sena|senä|sen|sesta|selle|ne|sta päivää)|toka\w{0,3}|kahde(?:s|nte|nne)\w*",
+    r"toi(?:nen|sena|senä|sen|sesta|selle|ne|sta päivää)|toka\w{0,3}|kahd?e(?:s|nte|nne)\w*",
     r"kolma(?:s|nte|nne|tta|nt)\w*",
     r"neljä(?:s|nte|nne|ttä|nt)\w*",
     r"viide(?:s|nte|nne|ttä|nt)\w*|viie(?:s|nte|nne)\w*",
@@ -47,14 +47,22 @@ _ORDINAL_STEMS = (
 )
 _ORDINALS = tuple(re.compile(pattern) for pattern in _ORDINAL_STEMS)
 _TEEN_HEADS = tuple(
-    re.compile(rf"(?:{head})\w*toista(?:päivä\w*)?")
-    for head in ("yhde(?:s|nte|nne)", "kahde(?:s|nte|nne)", "kolma(?:s|nte|nne)", "neljä(?:s|nte|nne)",
+    re.compile(rf"(?:{head})(?!\w*toista\w*toista)\w*toista(?:päivä\w*)?")
+    for head in ("yhd?e(?:s|nte|nne)", "kahd?e(?:s|nte|nne)", "kolma(?:s|nte|nne)", "neljä(?:s|nte|nne)",
                  "vii(?:de|e)(?:s|nte|nne)", "kuu(?:de|e)(?:s|nte|nne)", "sei(?:tse|tte)mä(?:s|nte|nne)",
                  "kah?d?eksa(?:s|nte|nne)", "yh?d?eksä(?:s|nte|nne)")
 )  # fmt: skip
 _TENTH = r"kymmene(?:s|nte|nne)(?:nä|llä|stä|n|lle|ltä)?"
-_TWENTY = re.compile(rf"(?:kahde(?:s|nte|nne)\w*{_TENTH}|kakskyt|kahdeskyt)(?P<rest>.*)")
-_THIRTY = re.compile(rf"(?:kolma(?:s|nte|nne)\w*{_TENTH}|kolkyt|kolmekyt)(?P<rest>.*)")
+_TWENTY = re.compile(rf"(?:kahd?e(?:s|nte|nne)\w*{_TENTH}|kakskyt|kahd?eskyt)(?P<rest>.*)")
+_THIRTY = re.compile(rf"(?:kolma(?:s|nte|nne)\w*{_TENTH}|kolkyt|kolmekyt|kolmaskyt)(?P<rest>.*)")
+# The month after its day: "ensimmäistä", "toista" (February), "kahettatoista" (December).
+_NTH_MONTHS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"ensimmäistä|ekaa", r"toista|tokaa", r"kolmatta", r"neljättä", r"viid?että", r"kuud?etta",
+        r"sei(?:tse|tte)mättä", r"kahd?eksatta", r"yhd?eksättä", r"kymmenettä", r"yhd?ettätoista", r"kahd?ettatoista",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,11 @@ def day_offset(word: str) -> int | None:
 
 def month(word: str) -> int | None:
     return next((index for index, pattern in enumerate(_MONTHS, start=1) if pattern.fullmatch(word)), None)
+
+
+def nth_month(word: str) -> int | None:
+    """1..12 of a month named by its number, as it stands after the day."""
+    return next((index for index, pattern in enumerate(_NTH_MONTHS, start=1) if pattern.fullmatch(word)), None)
 
 
 def ordinal(word: str) -> int | None:
@@ -140,8 +153,10 @@ def _month_after(said: Sequence[str], at: int) -> tuple[int, int] | None:
     if at < len(said) and said[at].startswith("päiv"):
         at += 1
     if at < len(said):
-        named = month(said[at])
-        if named is not None:
+        nth = None if said[at] == "toista" and is_figure(said[at - 1]) else nth_month(said[at])
+        named = month(said[at]) or nth
+        counts = at + 1 < len(said) and said[at + 1].startswith(("päiv", "viik", "kuuk", "vuo", "kert"))
+        if named is not None and not counts:
             return named, at + 1
     return None
 
