@@ -29,7 +29,7 @@ _AMOUNT_WORDS = {
     Fraction(1): "ykkös",
     Fraction(3, 2): "puolitoista puoltoista puolentoista puolitoist puoltoist puolisentoista",
     Fraction(2): "pari parin paria parista parisen",
-    Fraction(3): "muutama muutaman muutamia muutamii puolisen kolmisen",
+    Fraction(3): "muutama muutaman muutamia muutamii kolmisen",
     Fraction(4): "nelisen",
     Fraction(5): "viitisen",
     Fraction(6): "kuutisen",
@@ -39,7 +39,7 @@ _AMOUNT_WORDS = {
 }
 _AMOUNTS = {word: amount for amount, line in _AMOUNT_WORDS.items() for word in line.split()}
 _ROUGH = frozenset(
-    "muutama muutaman muutamia muutamii kolmisen nelisen viitisen kuutisen kymmenisen kymmenkunta "
+    "puolisen muutama muutaman muutamia muutamii kolmisen nelisen viitisen kuutisen kymmenisen kymmenkunta "
     "viitisentoista".split()
 )
 
