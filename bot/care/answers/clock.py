@@ -186,7 +186,11 @@ def unglue(said: Sequence[str]) -> list[str]:
         if found and found[-1] == "toissa" and word.startswith(("päiv", "ilta", "illa", "yö", "aamu")):
             found[-1] += word
             continue
-        if found[-1:] == ["yli"] and word.startswith("huom") and (len(found) < 2 or not number_at(found, len(found) - 2)):
+        if (
+            found[-1:] == ["yli"]
+            and word.startswith("huom")
+            and (len(found) < 2 or not number_at(found, len(found) - 2))
+        ):
             found[-1] += word
             continue
         match = _PARTS_GLUED.fullmatch(word)

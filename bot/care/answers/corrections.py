@@ -18,17 +18,20 @@ class Correction:
     """What was said before a mark and after it."""
 
     before: list[str]
+    mark: tuple[str, ...]
     after: list[str]
-    strong: bool
+
+    @property
+    def strong(self) -> bool:
+        return self.mark in _STRONG
 
 
 def corrections(said: Sequence[str]) -> Iterator[Correction]:
     """The places where something may be taken back, the last one first."""
     for at in range(len(said) - 1, -1, -1):
-        for marks, strong in ((_STRONG, True), (_WEAK, False)):
-            mark = next((mark for mark in marks if tuple(said[at : at + len(mark)]) == mark), None)
-            if mark is not None and not (at and mark == ("siis",) and said[at - 1] in ("tai", "vai")):
-                yield Correction(list(said[:at]), list(said[at + len(mark) :]), strong)
+        mark = next((mark for mark in (*_STRONG, *_WEAK) if tuple(said[at : at + len(mark)]) == mark), None)
+        if mark is not None and not (at and mark == ("siis",) and said[at - 1] in ("tai", "vai")):
+            yield Correction(list(said[:at]), mark, list(said[at + len(mark) :]))
 
 
 def last_correction(said: Sequence[str], tells: Callable[[list[str]], bool]) -> Correction | None:

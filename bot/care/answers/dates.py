@@ -93,7 +93,9 @@ def month(word: str) -> int | None:
 
 def nth_month(word: str) -> int | None:
     """1..12 of a month named by its number, as it stands after the day."""
-    return next((index for index, pattern in enumerate(_NTH_MONTHS, start=1) if pattern.fullmatch(word)), None)
+    return next(
+        (index for index, pattern in enumerate(_NTH_MONTHS, start=1) if pattern.fullmatch(word)), None
+    )
 
 
 def ordinal(word: str) -> int | None:

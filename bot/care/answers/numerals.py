@@ -30,7 +30,8 @@ _DIGITS = {
     "seitsemään seittemään seitsemästä seittemästä seitsemällä seittemällä seiska seiskan seiskaa seiskalta "
     "seittemäin seitemän seitsämän seit seitte",
     8: "kahdeksan kaheksan kahdeksa kaheksa kaheks kahdeks kahdeksaa kaheksaa kahdeksalta kaheksalta "
-    "kahdeksikko kaheksikko kahdeksikkoa kaheksikkoa kahdeksaan kaheksaan kahdeksasta kaheksasta kahdeksalla kaheksalla kasi kasin kasia kasilta kahreksan "
+    "kahdeksikko kaheksikko kahdeksikkoa kaheksikkoa "
+    "kahdeksaan kaheksaan kahdeksasta kaheksasta kahdeksalla kaheksalla kasi kasin kasia kasilta kahreksan "
     "kaeksan kaheksain",
     9: "yhdeksän yheksän yhdeksä yheksä yheks yhdeks yhdeksää yheksää yhdeksältä yheksältä yhdeksään "
     "yheksään yhdeksästä yheksästä yhdeksällä yheksällä ysi ysin ysiä ysiltä yhreksän yeksän yheksäin",

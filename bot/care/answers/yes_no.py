@@ -140,7 +140,10 @@ def _after_correction(said: list[str]) -> list[str]:
 def _after_second_thought(said: list[str], text: str) -> list[str]:
     """What follows "siis" when it turns the answer: "ei, siis joo" is a yes, "ei siis kyllä oo" is not."""
     for found in corrections(said):
-        kinds = [{word in _NO for word in part if word in _YES or word in _NO} for part in (found.before, found.after)]
+        kinds = [
+            {word in _NO for word in part if word in _YES or word in _NO}
+            for part in (found.before, found.after)
+        ]
         if found.strong or kinds[0] == kinds[1] or any(len(kind) != 1 for kind in kinds):
             continue
         paused = any(mark in text for mark in ",.;-") or found.after[0] in ("joo", "juu")

@@ -10,7 +10,14 @@ from bot.care.answers import age, number, personal_id, since, time, yes_no
 
 NOW = datetime(2026, 3, 4, 9, 30)
 SURE = 0.5
-READERS = {"number": number, "personal_id": personal_id, "age": age, "since": since, "time": time, "yes_no": yes_no}
+READERS = {
+    "number": number,
+    "personal_id": personal_id,
+    "age": age,
+    "since": since,
+    "time": time,
+    "yes_no": yes_no,
+}
 SPOKEN = yaml.safe_load((Path(__file__).parent / "spoken_answers.yml").read_text(encoding="utf-8"))
 CASES = [(topic, *case) for topic, cases in SPOKEN.items() for case in cases]
 
