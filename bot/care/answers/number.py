@@ -21,6 +21,8 @@ _TRANSPARENT = frozenset(
     "terve okei ok kyllä puhelin puhelinnumeroni puhelimen".split()
 )
 _SAID_AGAIN = 0.75
+_BY_LENGTH = 0.6
+_ALSO_FILLERS = (("siis",), ("tai", "no"), ("sori",))
 _PAUSES = frozenset(",.;")
 _TWICE = frozenset((form, "kertaa") for form in ("kaksi", "kaks", "2"))
 _THRICE = frozenset((form, "kertaa") for form in ("kolme", "3"))
@@ -38,9 +40,9 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
             said = said[index + 1 :]
             break
     for found in corrections(said):
-        takes_back = found.mark[0].startswith("ei")
+        takes_back = found.mark not in _ALSO_FILLERS
         if not any(units(found.after)):
-            if takes_back:
+            if found.mark[0].startswith("ei"):
                 return None
             continue
         if not any(units(found.before)):
@@ -61,17 +63,16 @@ def _said_again(before: list[str], after: list[str]) -> Answer | None:
     if told is not None:
         answer = _read(told)
         return None if answer is None else Answer(answer.value, min(answer.confidence, _SAID_AGAIN))
-    paused = {len(digits) for digits in _strings(_first_group(after))}
     numbers = {
         number
         for start in _strings(before)
         for end in _strings(after)
         for size in (10, 12)
-        if (whole := restated(start, end, size, paused)) is not None
+        if (whole := restated(start, end, size)) is not None
         and (number := numbered(whole, plus=size == 12)) is not None
         and MOBILE_USUAL.fullmatch(number[0])
     }
-    return Answer(numbers.pop()[0], _SAID_AGAIN) if len(numbers) == 1 else None
+    return Answer(numbers.pop()[0], _BY_LENGTH) if len(numbers) == 1 else None
 
 
 def _by_group(before: list[str], after: list[str]) -> list[str] | None:

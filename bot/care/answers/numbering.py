@@ -16,7 +16,7 @@ _COUNTRIES = {
         "380": r"\d{9}", "371": r"2\d{7}|6\d{7}", "370": r"\d{8}", "34": r"[6-9]\d{8}", "1": r"[2-9]\d{9}",
     }.items()
 }  # fmt: skip
-LANDLINE = 0.8
+LANDLINE = 0.7
 """Least confidence of a landline's number among other words."""
 MOBILE_USUAL = re.compile(r"\+358(?:4[0-9]|50)\d{7}|\+3584570?\d{7}")
 _USUAL = ((re.compile(r"457"), (10, 9)), (re.compile(r"4[0-9]|50"), (9,)), (re.compile(r"800"), (8, 9, 7)))
@@ -62,6 +62,7 @@ def _finnish(national: str, doubt: float) -> tuple[str, float] | None:
             break
     else:
         if AREA.fullmatch(national) and not national.startswith("9"):
-            # A digit may be missing of the shorter ones: both lengths are in use.
-            confidence = {9: 0.9, 8: LANDLINE}.get(len(national), 0.6)
+            # 045, 046 and 050 with a digit missing are like 05 and 06.
+            eight = 0.55 if national[0] in "56" else LANDLINE
+            confidence = {9: 0.9, 8: eight}.get(len(national), 0.6)
     return f"+358{national}", confidence - doubt

@@ -1,23 +1,19 @@
 """Digits that a caller takes back and says again: "yheksän kaks kaks, ei vaan yheksän kaks kolme"."""
 
-from collections.abc import Collection
-
 _NEAR = 3
 
 
-def restated(before: str, after: str, size: int, groups: Collection[int] = ()) -> str | None:
+def restated(before: str, after: str, size: int) -> str | None:
     """Both as one whole of `size` signs, where `after` begins by saying the end of `before` again.
 
     None when the ends are not alike, or when they are as alike with more or fewer signs taken back: then a sign
-    may be missing. `groups` are the lengths up to the first pause of `after`, which settle it.
+    may be missing.
     """
     taken = len(before) + len(after) - size
     most = min(len(before), len(after))
     if not 0 < taken <= most or not alike(before[-taken:], after[:taken]):
         return None
     likeness = _likeness(before, after, taken)
-    if taken in groups:
-        return before[:-taken] + after
     others = (count for count in range(max(2, taken - _NEAR), min(most, taken + _NEAR) + 1) if count != taken)
     if any(_likeness(before, after, count) >= max(likeness, 0.5) for count in others):
         return None
