@@ -52,7 +52,8 @@ _TEEN_HEADS = tuple(
                  "vii(?:de|e)(?:s|nte|nne)", "kuu(?:de|e)(?:s|nte|nne)", "sei(?:tse|tte)mä(?:s|nte|nne)",
                  "kah?d?eksa(?:s|nte|nne)", "yh?d?eksä(?:s|nte|nne)")
 )  # fmt: skip
-_TENTH = r"kymmene(?:s|nte|nne)(?:nä|llä|stä|n|lle|ltä)?"
+_TENTH = r"kymmene(?:s|nte|nne)"
+_CASES = ("nä", "llä", "stä", "lle", "ltä", "n")
 _TWENTY = re.compile(rf"(?:kahd?e(?:s|nte|nne)\w*{_TENTH}|kakskyt|kahd?eskyt)(?P<rest>.*)")
 _THIRTY = re.compile(rf"(?:kolma(?:s|nte|nne)\w*{_TENTH}|kolkyt|kolmekyt|kolmaskyt)(?P<rest>.*)")
 # The month after its day: "ensimmäistä", "toista" (February), "kahettatoista" (December).
@@ -106,9 +107,11 @@ def ordinal(word: str) -> int | None:
     for tens, pattern in ((20, _TWENTY), (30, _THIRTY)):
         match = pattern.fullmatch(word)
         if match is not None:
-            if not match["rest"]:
+            said = match["rest"]
+            if not said or said in _CASES:
                 return tens if "kymmene" in word else None
-            rest = ordinal(match["rest"])
+            rests = (ordinal(said.removeprefix(case)) for case in ("", *_CASES))
+            rest = next((rest for rest in rests if rest is not None), None)
             return tens + rest if rest is not None and rest < 10 else None
     for value, pattern in enumerate(_ORDINALS, start=1):
         if pattern.fullmatch(word):
