@@ -43,7 +43,7 @@ _FRAMES = {"olemme": "olen", "olen": "olen", "minä olen": "olen", "mä oon": "o
 _VOCABULARY = Vocabulary(
     spoken_units() | _UNITS | _FRAMES,
     harmless="puolivuotias puolitoistavuotias vuosikas ikää ikäisyys taapero sylivauva leikki-ikäinen "
-    "täytti täytin kieppeillä paikkeilla hujakoilla tienoilla päälle korvilla vaille synttärit "
+    "täytti täytin kieppeillä paikkeilla hujakoilla tienoilla täynnä päälle korvilla vaille synttärit "
     "esikoululainen koululainen lukiolainen opiskelija eläkeläinen eläkkeellä".split(),
     expected=lambda word: bool(lengths((word,))) or _TENS_OLD.fullmatch(word) is not None,
 )
@@ -109,7 +109,7 @@ def _after_correction(said: list[str], now: datetime | None) -> list[str]:
 
 
 def _read(said: list[str], now: datetime | None) -> Answer | None:
-    if has_phrase(said, _INDEFINITE):
+    if has_phrase(said, _INDEFINITE) or ("vielä" in said and {"en", "ei"} & set(said)):
         return None
     if any(word.startswith("vastasynty") for word in said):
         return Answer("P0D", 0.9)

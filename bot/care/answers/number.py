@@ -34,7 +34,7 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
 
     After "ei kun" a whole new number counts, or digits that are said again with the ones that follow them.
     """
-    said = tokens(text)
+    said = _with_marks(tokens(text))
     for index in range(len(said) - 1, -1, -1):
         if said[index] in _RESTARTS and any(units(said[index + 1 :])):
             said = said[index + 1 :]
@@ -53,6 +53,18 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
         if anew is not None or takes_back:
             return anew
     return _read(said)
+
+
+def _with_marks(said: list[str]) -> list[str]:
+    """ "kaheksan, ei, yheksän" and "kaheksan ei siis yheksän" with "eiku" in the place of the denial."""
+    found: list[str] = []
+    for index, token in enumerate(said):
+        after = [later for later in said[index + 1 :] if later not in _MARKS][:2]
+        if token == "ei" and (after[:1] == ["siis"] or any(units(after[:1]))):
+            token = "eiku"
+        if token != "siis" or found[-1:] != ["eiku"]:
+            found.append(token)
+    return found
 
 
 def _said_again(before: list[str], after: list[str]) -> Answer | None:

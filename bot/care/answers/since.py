@@ -16,6 +16,7 @@ from bot.care.answers.dates import (
     nth_month,
     numeric_date,
     ordinal,
+    week,
     weekday,
 )
 from bot.care.answers.durations import Length, is_amount, iso, lengths, with_unit
@@ -122,7 +123,7 @@ def _read(line: str, said: Sequence[str], moment: datetime) -> Answer | None:
         _date(line, said, today)
         or _running(said)
         or _length(said)
-        or _relative(said)
+        or _relative(said, today)
         or _weekday(said, today)
         or _month_or_year(said, today)
         or _clock(said, moment)
@@ -195,13 +196,17 @@ def _is_since(said: Sequence[str], length: Length) -> bool:
     return before not in ("ensi", "ens", "kerran", "kertaa")
 
 
-def _relative(said: Sequence[str]) -> Answer | None:
+def _relative(said: Sequence[str], today: date) -> Answer | None:
     for index, word in enumerate(said):
         before = said[index - 1] if index else ""
         offset = day_offset(word)
         if offset is not None and offset <= 0 and word != "tänä":
             return Answer(f"P{-offset}D", 0.95)
         weeks = 1 if before in _LAST else 2 if before in _BEFORE_LAST else 0
+        following = weekday(said[index + 1]) if index + 1 < len(said) else None
+        if weeks and following is not None and word.startswith("viiko"):
+            monday, _ = week(today, -weeks)
+            return Answer((monday + timedelta(days=following)).isoformat(), 0.9)
         if word.startswith("toissavii"):
             return Answer("P2W", 0.8)
         if weeks and word.startswith(("viiko", "viikko")):

@@ -145,7 +145,7 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     """The time as ISO 8601, ANYTIME when every time suits, None when nothing sure was said."""
     moment = _local(now)
     line = plain(text)
-    said = unglue(_said(line))
+    said = _with_midday(unglue(_said(line)))
     taken_back = last_correction(said, lambda row: _read(" ".join(row), row, moment) is not None)
     if taken_back is not None:
         said = _restated(taken_back.before, taken_back.after, moment)
@@ -163,6 +163,18 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     if answer is not None and hedged:
         return Answer(answer.value, min(answer.confidence, DOUBTFUL))
     return answer
+
+
+def _with_midday(said: list[str]) -> list[str]:
+    """ "puolen päivän jälkeen" with noon as one word: half a day is counted in nothing but "päästä"."""
+    found: list[str] = []
+    for index, word in enumerate(said):
+        after = said[index + 1] if index + 1 < len(said) else ""
+        if found[-1:] == ["puolen"] and word == "päivän" and after in (*_AFTER, *_BEFORE, *_ABOUT):
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
 
 
 def _restated(before: list[str], after: list[str], moment: datetime) -> list[str]:

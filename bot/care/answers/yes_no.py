@@ -23,7 +23,7 @@ _WEAK_YES = frozenset(
 _LIGHT = frozenset(
     "se sitä ne niitä ihan no niin mulla minulla meillä hänellä sillä mä mää mie minä kiitos vaan vain tää toi numero "
     "juuri just semmonen semmoinen semmosta sellainen sellanen sellasta tuommonen tommonen tämmönen vähän vähäsen "
-    "hieman jonkin verran joskus ollut ollu kai kans kyl jo aina".split()
+    "välillä hieman jonkin verran joskus ollut ollu kai kans kyl jo aina".split()
 )
 _YES_PHRASES = (
     "pitää paikkansa", "pitää paikkaansa", "ilman muuta", "totta kai", "tottakai", "tähän vaan", "tähän vain",
