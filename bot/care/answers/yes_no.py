@@ -68,7 +68,9 @@ _UNSURE = re.compile(
     r"\b(?:en|emmä|emmää|emmie|ei)(?: (?:mä|mää|mie|minä|nyt|vaan|kyllä|oikein|ihan|todellakaan|osaa|ossoo)){0,3} "
     r"(?:tiedä|tiiä|tiijä|tiä|muista|sanoa|sanoo|ossoo sanoa)\b"
 )
-_DENIED_VERBS = frozenset("oo ole ollu ollut käy sovi kelpaa halua haluu tarvii tarvitse".split())
+_DENIED_VERBS = frozenset(
+    "oo ole ollu ollut käy sovi kelpaa halua haluu tarvii tarvitse jaksa pysty viitsi kehtaa".split()
+)
 _CORRECTIONS = ("eiku", "eikun", "ei kun", "ei ku", "siis ei ku", "ei vaan")
 _KEYS = {"1": True, "2": False, "yksi": True, "yks": True, "ykkönen": True, "kaksi": False, "kaks": False,
          "kakkonen": False}  # fmt: skip
@@ -132,7 +134,10 @@ def _after_correction(said: list[str]) -> list[str]:
     line = f" {' '.join(said)} "
     for correction in _CORRECTIONS:
         before, mark, after = line.rpartition(f" {correction} ")
-        if mark and after.strip() and (before.strip() or correction != "ei vaan"):
+        denies = (
+            correction == "ei vaan" and not before.strip() and not _DENIED_VERBS.isdisjoint(after.split()[:1])
+        )
+        if mark and after.strip() and not denies:
             line = f" {after.strip()} "
     return line.split()
 
