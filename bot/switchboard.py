@@ -61,6 +61,10 @@ class Switchboard:
     def calls_in_progress(self) -> int:
         return len(self._calls)
 
+    def conductor(self, call_sid: str) -> Conductor:
+        """Who conducts a call in progress. Raises KeyError."""
+        return self._calls[call_sid].conductor
+
     async def ring(self, call: IncomingCall) -> None:
         """Record the call. Raises RecordsFailed: the line then rings a person at once."""
         if call.call_sid in self._calls:

@@ -55,6 +55,10 @@ class Conductor:
         """Something happened. Returns at once; events are taken in the order they are told."""
         self._events.put_nowait(event)
 
+    async def rest(self) -> None:
+        """Wait until everything that was told has been carried out; only while `run` goes on."""
+        await self._events.join()
+
     def can_reopen(self, still_answering: bool) -> bool:
         """Whether the last turn can be taken back: its answer is not heard yet and nothing final is done."""
         thinking = self._thinking or still_answering
@@ -76,6 +80,7 @@ class Conductor:
                 self.tell(PartFailed("conductor", type(error).__name__))
             finally:
                 self._thinking = False
+                self._events.task_done()
 
     async def _take(self, event: Event) -> None:
         if isinstance(event, UtteranceHeard):
