@@ -50,6 +50,8 @@ class Act(_Part):
     def _words(cls, value: Any) -> Any:
         if isinstance(value, bool):
             raise ValueError("YAML reads a bare yes, no, on or off as a truth value: put it in quotes")
+        if value is None:
+            raise ValueError("there are no words; in { } a comma ends them: put them in quotes")
         return {"says": str(value)} if isinstance(value, str | int | float) else value
 
     @model_validator(mode="after")
