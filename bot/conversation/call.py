@@ -15,6 +15,7 @@ from bot.care.answers import best_reading, yes_no
 from bot.care.directory import Directory
 from bot.care.handoffs import Target
 from bot.care.red_flags import Sign, Watch
+from bot.conversation.courtesies import asks_what_luuri_is, only_greets, takes_leave
 from bot.conversation.effects import (
     AskDialogue,
     Effect,
@@ -45,6 +46,7 @@ SAFETY_SILENCE_S = 7.0
 MISUNDERSTANDINGS_TO_A_PERSON = 2
 FRIENDLY_PROMPTS = 2
 NOISES_TO_A_PERSON = 2
+GREETINGS = 2  # a caller who only says hello is greeted back this many times
 TRANSFER_ROUNDS = 3
 ASKED_FOR = frozenset({"asked", "keyed_zero"})  # a caller who asks again is put through again
 SUICIDE = "suicide_self_harm"
@@ -90,6 +92,8 @@ class CallState:
     asking: Sign | None = None
     asked_again: bool = False
     held_words: str = ""
+    put_words: str = ""
+    stay_asked: bool = False
     told_112: bool = False
     informed: bool = False
     booked: tuple[Mapping[str, Any], ...] = ()
@@ -128,7 +132,8 @@ def step(state: CallState, event: Event, world: World) -> Step:
             return _dialogue_answered(state, reply, world)
         case CallbackKept(row):
             booked = replace(state, booked=(*state.booked, row))
-            return _leave(booked, HangUp(), "utter_kept_callback")
+            in_danger = bool(state.heard_signs or state.asking)
+            return _leave(booked, HangUp(), f"utter_kept_callback{'_in_danger' if in_danger else ''}")
         case PartFailed(part):
             return _failed(state, part, world)
 
@@ -176,8 +181,12 @@ def _heard(state: CallState, event: UtteranceHeard, world: World) -> Step:
         return _safety_answered(state, event.text, world, open_signs)
     if open_signs:
         return _ask_about(state, open_signs[0], event.text)
+    if len(state.words) <= GREETINGS and state.topic == "concern" and only_greets(event.text):
+        return _say(state, (Prompt("utter_greeted"),), topic=state.topic, remember=False)
+    if asks_what_luuri_is(event.text) and not any(map(asks_what_luuri_is, state.words[:-1])):
+        return _say(state, (Prompt("utter_i_am_ai"), *_question(state)), topic=state.topic, remember=False)
     said = best_reading(state.topic, (event.text, *event.alternatives), world.now)
-    return state, (AskDialogue(said, reopened=event.reopened),)
+    return replace(state, put_words=event.text), (AskDialogue(said, reopened=event.reopened),)
 
 
 def _open_signs(state: CallState, watch: Watch) -> tuple[Sign, ...]:
@@ -191,10 +200,10 @@ def _keyed(state: CallState, digits: str, world: World) -> Step:
     if digits == "0":
         return _to_person(state, world, "keyed_zero")
     if state.phase is Phase.LEAVING:
-        return state, ()
+        return _told_short(state)
     if state.phase is Phase.SAFETY and state.asking:
         return _safety_answered(state, digits, world)
-    return state, (AskDialogue(digits),)
+    return replace(state, put_words=digits), (AskDialogue(digits),)
 
 
 def _no_words(state: CallState, world: World, interrupted: bool) -> Step:
@@ -259,7 +268,7 @@ def _ask_about(state: CallState, sign: Sign, held_words: str) -> Step:
     state = replace(state, phase=Phase.SAFETY, asking=sign, asked_again=False, held_words=held_words)
     if sign.category == SUICIDE:
         state = replace(state, need="suicide_risk")
-    return _say(state, (Prompt(f"ask_{sign.category}"),), topic="safety")
+    return _say(state, (Prompt(f"ask_{sign.category}"),), topic="safety", remember=False)
 
 
 def _safety_answered(state: CallState, text: str, world: World, open_signs: tuple[Sign, ...] = ()) -> Step:
@@ -280,8 +289,9 @@ def _safety_answered(state: CallState, text: str, world: World, open_signs: tupl
     )
     if open_signs:
         return _ask_about(denied, open_signs[0], state.held_words)
-    said, effects = _say(denied, (Prompt("utter_flag_denied"),), remember=False)
-    return said, (*effects, AskDialogue(state.held_words))
+    before = state.said.topic if state.said else None
+    said, effects = _say(denied, (Prompt("utter_flag_denied"),), topic=before, remember=False)
+    return replace(said, put_words=state.held_words), (*effects, AskDialogue(state.held_words))
 
 
 def _safety_unclear(state: CallState, world: World) -> Step:
@@ -293,7 +303,7 @@ def _safety_unclear(state: CallState, world: World) -> Step:
         )
     again = replace(state, asked_again=True)
     question = Prompt(f"ask_{state.asking.category}")
-    return _say(again, (Prompt("utter_safety_again"), question), topic="safety")
+    return _say(again, (Prompt("utter_safety_again"), question), topic="safety", remember=False)
 
 
 def _urgent(sign: Sign) -> Sign:
@@ -330,7 +340,7 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
                 sign = Sign(str(effect["category"]), str(effect.get("action", "112")), "")
                 if sign.category not in state.denied:
                     suspected = replace(state, suspected_signs=_joined(state.suspected_signs, (sign,)))
-                    return _ask_about(suspected, sign, state.words[-1] if state.words else "")
+                    return _ask_about(suspected, sign, state.put_words)
                 return _to_person(state, world, "denied_danger_again")
             case "person":
                 return _to_person(state, world, "asked", prompts)
@@ -351,6 +361,8 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
             case "informed":
                 state = replace(state, informed=True)
             case "goodbye":
+                if not _may_hang_up(state):
+                    return _stay(state)
                 leave = HangUp()
     state = replace(state, misunderstandings=0)
     if leave is not None:
@@ -358,6 +370,21 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
     if not prompts:
         return _failed(state, "dialogue", world)
     return _say(state, prompts, topic=topic)
+
+
+def _may_hang_up(state: CallState) -> bool:
+    """Whether a goodbye that the dialogue heard ends the call: a caller who got nothing yet must be sure of it."""
+    served = state.booked or state.informed or state.topic == "anything_else"
+    return bool(served) or state.stay_asked or takes_leave(state.put_words)
+
+
+def _stay(state: CallState) -> Step:
+    said, effects = _say(
+        replace(state, stay_asked=True), (Prompt("utter_stay"),), topic="concern", remember=False
+    )
+    if state.need is None:
+        return said, effects
+    return said, (*effects, AskDialogue("/resume", command=True))
 
 
 def _misunderstood(state: CallState, world: World, *prompts: Prompt, topic: str | None = None) -> Step:
