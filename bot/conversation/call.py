@@ -15,7 +15,7 @@ from bot.care.answers import best_reading, yes_no
 from bot.care.directory import Directory
 from bot.care.handoffs import Target
 from bot.care.red_flags import Sign, Watch
-from bot.conversation.courtesies import asks_what_luuri_is, only_greets, takes_leave
+from bot.conversation.courtesies import asks_for_person, asks_what_luuri_is, only_greets, takes_leave
 from bot.conversation.effects import (
     AskDialogue,
     Effect,
@@ -198,7 +198,7 @@ def _open_signs(state: CallState, watch: Watch) -> tuple[Sign, ...]:
 def _keyed(state: CallState, digits: str, world: World) -> Step:
     state = replace(state, silences=0)
     if digits == "0":
-        return _to_person(state, world, "keyed_zero")
+        return _unanswered(state, world) if state.asking else _to_person(state, world, "keyed_zero")
     if state.phase is Phase.LEAVING:
         return _told_short(state)
     if state.phase is Phase.SAFETY and state.asking:
@@ -279,7 +279,7 @@ def _safety_answered(state: CallState, text: str, world: World, open_signs: tupl
         confirmed = replace(sign, action="112") if answer and answer.value is True else sign
         return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (confirmed,))), world)
     if answer is None or answer.value is None:
-        return _safety_unclear(state, world)
+        return _unanswered(state, world) if asks_for_person(text) else _safety_unclear(state, world)
     if answer.value is True:
         action = "112" if sign.action == "112" else "person_now"
         confirmed = replace(sign, action=action)
@@ -298,12 +298,18 @@ def _safety_unclear(state: CallState, world: World) -> Step:
     """No clear answer about danger: asked once more, then treated as danger."""
     assert state.asking is not None
     if state.asking.category == SUICIDE or state.asked_again:
-        return _to_safety(
-            replace(state, heard_signs=_joined(state.heard_signs, (_urgent(state.asking),))), world
-        )
+        return _unanswered(state, world)
     again = replace(state, asked_again=True)
     question = Prompt(f"ask_{state.asking.category}")
     return _say(again, (Prompt("utter_safety_again"), question), topic="safety", remember=False)
+
+
+def _unanswered(state: CallState, world: World) -> Step:
+    """The question about danger stays open: a person takes the call as if it had been answered with a yes."""
+    assert state.asking is not None
+    return _to_safety(
+        replace(state, heard_signs=_joined(state.heard_signs, (_urgent(state.asking),))), world
+    )
 
 
 def _urgent(sign: Sign) -> Sign:

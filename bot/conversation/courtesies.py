@@ -47,6 +47,7 @@ _GOODBYES = (
 )
 _ASKS = frozenset("oletko ootko ootsä oletsä oletteko oleks ooks onko onks puhunko puhunks".split())
 _MACHINE = ("robot", "kone", "tekoäly", "ihminen", "automaat", "nauhuri", "nauha")
+_PERSON = ("ihminen", "ihmise", "hoitaja", "lääkäri", "ammattilai")
 _MOST_WORDS_ABOUT_LUURI = 7
 
 
@@ -68,3 +69,9 @@ def asks_what_luuri_is(text: str) -> bool:
         return False
     # "Onko siellä ketään ihmistä" wants one.
     return any(word.startswith(_MACHINE) for word in said) and "siellä" not in said and "pakko" not in said
+
+
+def asks_for_person(text: str) -> bool:
+    """Whether a short answer asks for a person instead: "anna ihminen"."""
+    said = words(text)
+    return len(said) <= _MOST_WORDS_ABOUT_LUURI and any(word.startswith(_PERSON) for word in said)

@@ -43,9 +43,9 @@ def _stored(wanted: Expected, outcome: Outcome) -> Iterator[Problem]:
         value = getattr(wanted, name)
         if value is not None and not fits(value, report[name]):
             yield Problem(name, value, report[name])
-    for name in ("red_flags", "suspected", "failures"):
-        if set(getattr(wanted, name)) != set(report[name]):
-            yield Problem(name, list(getattr(wanted, name)), report[name])
+    if set(wanted.failures) != set(report["failures"]):
+        yield Problem("failures", list(wanted.failures), report["failures"])
+    yield from _dangers(wanted, report)
     request = report["callback_request"]
     if wanted.callback_request is None:
         if request is not None:
@@ -57,8 +57,22 @@ def _stored(wanted: Expected, outcome: Outcome) -> Iterator[Problem]:
         found = outcome.rows[table]
         if len(rows) != len(found):
             yield Problem(f"rows of {table}", len(rows), found)
-        for row, kept in zip(rows, found, strict=False):
-            yield from _row(table, row, kept)
+        for row in rows:
+            if not any(fits(row, kept) for kept in found):
+                yield Problem(f"a row of {table}", row, found)
+
+
+def _dangers(wanted: Expected, report: Mapping[str, Any]) -> Iterator[Problem]:
+    """Where no danger is expected, none is heard, and nothing is suspected but what may be."""
+    heard, suspected = set(report["red_flags"]), set(report["suspected"])
+    if missed := set(wanted.red_flags) - heard:
+        yield Problem("red_flags", sorted(missed), sorted(heard))
+    if missed := set(wanted.suspected) - heard - suspected:
+        yield Problem("suspected", sorted(missed), sorted(suspected))
+    if not wanted.red_flags and heard - set(wanted.suspected):
+        yield Problem("red_flags", [], sorted(heard))
+    if not (wanted.red_flags or wanted.suspected) and suspected - set(wanted.may_suspect):
+        yield Problem("suspected", list(wanted.may_suspect), sorted(suspected))
 
 
 def _spoken(wanted: Expected, outcome: Outcome) -> Iterator[Problem]:

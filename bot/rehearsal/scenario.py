@@ -71,18 +71,19 @@ Phrases = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
 class Expected(_Part):
-    """What must hold afterwards; what is left out is not looked at, but for the dangers and failures: none.
+    """What must hold afterwards; what is left out is not looked at, but for dangers and failures: there are none.
 
     Values may be exact, {contains: phrase or phrases}, or {any_of: [values]}. A moment is written to the minute,
     in Helsinki time.
     """
 
-    disposition: Literal["emergency_112", "transfer", "callback", "information", "abandoned"]
+    disposition: Any
     service: Any = None
     need: Any = None
     why: Any = None
     red_flags: Phrases = ()
-    suspected: Phrases = ()
+    suspected: Phrases = Field((), description="Asked about at the least; more is no fault once danger is expected.")
+    may_suspect: Phrases = Field((), description="Dangers that may be asked about without need.")
     failures: Phrases = ()
     rung: Phrases | None = Field(None, description="Services in the order in which they were rung.")
     ends: Literal["luuri_hangs_up", "caller_hangs_up", "with_a_person", "nobody_answered", "left_to_line"] | None = None

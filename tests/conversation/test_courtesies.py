@@ -95,3 +95,15 @@ def test_a_request_kept_in_danger_tells_nobody_to_wait_for_it() -> None:
         call.happens(PromptsFinished(), CallAnswered(unanswered=True))
     call.happens(PromptsFinished(), CallbackKept({"id": "1"}))
     assert call.said == ["utter_kept_callback_in_danger"]
+
+
+@pytest.mark.parametrize("wish", ["anna mulle ihminen", "haluan puhua hoitajalle"])
+def test_a_person_wanted_instead_of_an_answer_about_danger_is_given(wish: str) -> None:
+    call = begun(at=SUNDAY_NIGHT).says("rinta tuntuu oudolta").says(wish)
+    assert call.said == ["utter_person_now"]
+    assert call.happens(PromptsFinished()).rung == ["paivystysapu"]
+
+
+def test_zero_instead_of_an_answer_about_danger_is_never_a_choice() -> None:
+    call = begun(at=SUNDAY_NIGHT).says("rinta tuntuu oudolta").happens(DigitsKeyed("0"), PromptsFinished())
+    assert call.rung == ["paivystysapu"]
