@@ -3,15 +3,12 @@
 import asyncio
 import json
 import os
-import socket
 import sys
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from loguru import logger
@@ -23,7 +20,7 @@ from bot.dialogue import data
 from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import action_command, dialogue_token, rasa_command
 from bot.pipeline.ports import CallIdentity, Care
-from bot.processes import Processes, Program, ProgramFailed
+from bot.processes import Processes, Program, ProgramFailed, answers, free_port
 from bot.prompt_texts import PromptTexts
 from bot.records.audit import AuditEvent, SqlAuditEvents
 from bot.records.database import open_database
@@ -53,25 +50,6 @@ SMS_TEXT = "Keski-Suomen hyvinvointialue: soittopyyntösi on vastaanotettu. Soit
 
 class CannotStart(Exception):
     """The service cannot start. The message is one line that names what is wrong."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def answers(url: str) -> Callable[[], Awaitable[bool]]:
-    """Whether `url` answers 200 just now."""
-
-    async def ask() -> bool:
-        try:
-            async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
-                return (await client.get(url)).status_code == 200
-        except httpx.HTTPError:
-            return False
-
-    return ask
 
 
 class Service:

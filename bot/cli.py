@@ -13,7 +13,9 @@ from bot.settings import Settings
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 bench = typer.Typer(no_args_is_help=True, help="Measure, beside stock pipecat in the same run.")
 voices = typer.Typer(no_args_is_help=True, help="The voices that Luuri can speak with.")
+scenarios = typer.Typer(no_args_is_help=True, help="Conversations written down, and what must come of them.")
 cli.add_typer(bench, name="bench")
+cli.add_typer(scenarios, name="scenarios")
 cli.add_typer(voices, name="voices")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
@@ -130,6 +132,19 @@ def callbacks(
     from bot.commands.callbacks import list_callbacks
 
     raise typer.Exit(list_callbacks(settings(), json, simulated))
+
+
+@scenarios.command("run")
+def scenarios_run(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[FILE...]")] = None,
+    conversations: Annotated[bool, typer.Option("--conversations", help="Show each as it went.")] = False,
+    json: Json = False,
+) -> None:
+    """Hold scenarios in text, with everything real but sound and line; those of the tests where none is named."""
+    from bot.commands.scenarios import run
+    from bot.settings import ROOT
+
+    raise typer.Exit(run(settings(), paths or [ROOT / "tests" / "scenarios"], json, conversations))
 
 
 @bench.command()

@@ -307,9 +307,7 @@ def _safety_unclear(state: CallState, world: World) -> Step:
 def _unanswered(state: CallState, world: World) -> Step:
     """The question about danger stays open: a person takes the call as if it had been answered with a yes."""
     assert state.asking is not None
-    return _to_safety(
-        replace(state, heard_signs=_joined(state.heard_signs, (_urgent(state.asking),))), world
-    )
+    return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (_urgent(state.asking),))), world)
 
 
 def _urgent(sign: Sign) -> Sign:

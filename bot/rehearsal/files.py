@@ -25,7 +25,9 @@ def read(paths: Iterable[Path]) -> list[Scenario]:
                 if key in (None, "withheld"):
                     continue
                 if key in where:
-                    raise BadScenario(f"{file}: {key!r} is in {where[key]} too: callers would know each other")
+                    raise BadScenario(
+                        f"{file}: {key!r} is in {where[key]} too: callers would know each other"
+                    )
                 where[key] = file
             scenarios.append(scenario)
     if not scenarios:

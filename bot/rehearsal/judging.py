@@ -39,7 +39,9 @@ def _always(outcome: Outcome) -> Iterator[Problem]:
 
 def _stored(wanted: Expected, outcome: Outcome) -> Iterator[Problem]:
     report = outcome.report
-    for name in ("disposition", "service", "need", "why"):
+    if report["disposition"] not in wanted.dispositions:
+        yield Problem("disposition", list(wanted.dispositions), report["disposition"])
+    for name in ("service", "need", "why"):
         value = getattr(wanted, name)
         if value is not None and not fits(value, report[name]):
             yield Problem(name, value, report[name])

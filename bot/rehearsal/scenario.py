@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from bot.care.dispositions import Disposition
+
 HELSINKI = ZoneInfo("Europe/Helsinki")
 Manner = Literal["answers", "busy", "nobody"]
 DEFAULT_ANSWERS = {
@@ -70,6 +72,10 @@ Acts = Annotated[tuple[Act, ...], BeforeValidator(_listed)]
 Phrases = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
+class OneOf(_Part):
+    any_of: tuple[Disposition, ...] = Field(min_length=1)
+
+
 class Expected(_Part):
     """What must hold afterwards; what is left out is not looked at, but for dangers and failures: there are none.
 
@@ -77,17 +83,22 @@ class Expected(_Part):
     in Helsinki time.
     """
 
-    disposition: Any
+    disposition: Disposition | OneOf
     service: Any = None
     need: Any = None
     why: Any = None
     red_flags: Phrases = ()
-    suspected: Phrases = Field((), description="Asked about at the least; more is no fault once danger is expected.")
+    suspected: Phrases = Field(
+        (), description="Asked about at the least; more is no fault once danger is expected."
+    )
     may_suspect: Phrases = Field((), description="Dangers that may be asked about without need.")
     failures: Phrases = ()
     rung: Phrases | None = Field(None, description="Services in the order in which they were rung.")
-    ends: Literal["luuri_hangs_up", "caller_hangs_up", "with_a_person", "nobody_answered", "left_to_line"] | None = None
-    callback_request: dict[str, Any] | None | Literal["any"] = "any"
+    ends: (
+        Literal["luuri_hangs_up", "caller_hangs_up", "with_a_person", "nobody_answered", "left_to_line"]
+        | None
+    ) = None
+    callback_request: dict[str, Any] | Literal["any"] | None = "any"
     summary: Phrases = ()
     said: Phrases = ()
     never_said: Phrases = ()
@@ -98,6 +109,11 @@ class Expected(_Part):
     records: dict[str, tuple[dict[str, Any], ...]] = Field(
         default_factory=dict, description="The call's rows in other tables, by the table's name."
     )
+
+    @property
+    def dispositions(self) -> tuple[Disposition, ...]:
+        """Those that are right."""
+        return self.disposition.any_of if isinstance(self.disposition, OneOf) else (self.disposition,)
 
 
 class Talk(_Part):

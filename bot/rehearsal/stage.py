@@ -1,7 +1,6 @@
 """Where scenarios are held: the real Rasa and actions, a database of their own, and everything else in memory."""
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +9,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import httpx
 from sqlalchemy import Engine, select
 
 from bot.call_records import CallRecords
@@ -18,7 +16,7 @@ from bot.dialogue import data
 from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import action_command, dialogue_token, rasa_command
 from bot.pipeline.ports import CallIdentity, Care
-from bot.processes import Processes, Program
+from bot.processes import Processes, Program, answers, free_port
 from bot.prompt_texts import PromptTexts
 from bot.records.database import open_database
 from bot.records.directory import import_directory, load_directory
@@ -102,14 +100,14 @@ async def open_stage(settings: Settings, folder: Path) -> AsyncIterator[Stage]:
     import_directory(engine, data.services(), "dialogues/services.yml")
     directory = load_directory(engine).with_transfer_numbers(own.transfer_numbers)
     care = Care(directory, watch_for(own, data.red_flag_categories()), data.needs())
-    rasa_port, action_port = _free_port(), _free_port()
+    rasa_port, action_port = free_port(), free_port()
     dialogue = RasaDialogue(f"http://127.0.0.1:{rasa_port}", dialogue_token(own))
     commands = await asyncio.to_thread(rasa_command, own, rasa_port, action_port)
     health = f"http://127.0.0.1:{action_port}/health"
     processes = Processes(
         [
             Program.of("rasa", commands, dialogue.is_ready),
-            Program.of("actions", action_command(own, action_port), lambda: _answers(health)),
+            Program.of("actions", action_command(own, action_port), answers(health)),
         ],
         folder / "logs",
     )
@@ -128,17 +126,3 @@ async def _no_sound(_: object) -> Any:
 
 async def _no_confirmation(identity: CallIdentity, records: CallRecords) -> None:
     return None
-
-
-async def _answers(url: str) -> bool:
-    try:
-        async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
-            return (await client.get(url)).status_code == 200
-    except httpx.HTTPError:
-        return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

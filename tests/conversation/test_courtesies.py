@@ -4,11 +4,13 @@ import pytest
 
 from bot.conversation.courtesies import asks_what_luuri_is, only_greets, takes_leave
 from bot.conversation.effects import AskDialogue, HangUp
-from bot.conversation.events import CallbackKept, CallAnswered, DigitsKeyed, PromptsFinished
+from bot.conversation.events import CallAnswered, CallbackKept, DigitsKeyed, PromptsFinished
 from tests.conversation.test_call import SUNDAY_NIGHT, begun
 
 
-@pytest.mark.parametrize("text", ["päivää", "No hei!", "haloo, kuuleeko kukaan", "hyvää huomenta", "moi moro"])
+@pytest.mark.parametrize(
+    "text", ["päivää", "No hei!", "haloo, kuuleeko kukaan", "hyvää huomenta", "moi moro"]
+)
 def test_a_greeting_is_only_a_greeting(text: str) -> None:
     assert only_greets(text)
 
@@ -34,7 +36,8 @@ def test_who_asks_about_the_machine(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["haluan puhua ihmiselle", "onko siellä ketään ihmistä", "onko pakko puhua robotille", "kone pois"]
+    "text",
+    ["haluan puhua ihmiselle", "onko siellä ketään ihmistä", "onko pakko puhua robotille", "kone pois"],
 )
 def test_who_wants_a_person_is_no_asker(text: str) -> None:
     assert not asks_what_luuri_is(text)
