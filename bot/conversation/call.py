@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from bot.care import handoffs
-from bot.care.answers import best_reading, yes_no
+from bot.care.answers import best_reading, denial, yes_no
 from bot.care.directory import Directory
 from bot.care.handoffs import Target
 from bot.care.red_flags import Sign, Watch
@@ -223,6 +223,8 @@ def _silence(state: CallState, world: World) -> Step:
     if state.phase is Phase.SAFETY:
         return _safety_unclear(state, world)
     state = replace(state, silences=state.silences + 1)
+    if state.topic == "anything_else" and state.silences > 1:
+        return _leave(state, HangUp(), "utter_goodbye")
     if state.silences <= FRIENDLY_PROMPTS:
         prompt = Prompt(f"utter_silence_{state.silences}")
         return _say(state, (prompt, *_question(state)), topic=state.topic, remember=False)
@@ -278,7 +280,7 @@ def _safety_answered(state: CallState, text: str, world: World, open_signs: tupl
     if sign.category == SUICIDE:
         confirmed = replace(sign, action="112") if answer and answer.value is True else sign
         return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (confirmed,))), world)
-    if answer is None or answer.value is None:
+    if answer is None or (answer.value is not True and not denial.is_sure(text)):
         return _unanswered(state, world) if asks_for_person(text) else _safety_unclear(state, world)
     if answer.value is True:
         action = "112" if sign.action == "112" else "person_now"
@@ -373,7 +375,7 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
         return _leave_with(state, leave, prompts)
     if not prompts:
         return _failed(state, "dialogue", world)
-    return _say(state, prompts, topic=topic)
+    return _say(state, prompts, topic=topic or "concern")
 
 
 def _may_hang_up(state: CallState) -> bool:

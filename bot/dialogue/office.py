@@ -42,6 +42,9 @@ class Desk:
     directory: Directory
     at: datetime
 
+    def is_open(self, service_id: str, at: datetime) -> bool:
+        return self.directory.is_open(self.directory.get(service_id), at)
+
 
 @dataclass(frozen=True)
 class Office:

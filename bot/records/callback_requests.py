@@ -15,6 +15,7 @@ from bot.records.tables import CallbackRequestRow
 _FIELDS = tuple(field.name for field in fields(CallbackRequest))
 _KEPT = ("id", "call_sid", "service", "created_at", "deadline")
 """What a repeated booking does not change: the duty runs from the first contact."""
+BETWEEN_MATTERS = " / "
 _WORDS = ("concern", "preferred_time", "preferred_time_words")
 
 
@@ -27,7 +28,8 @@ class SqlCallbackRequests:
     def book(self, request: CallbackRequest) -> CallbackRequest:
         """Commit the request and return it as stored; only then may the caller be told that it is booked.
 
-        A second booking of the same call and service changes the row that is there and returns that one.
+        A second booking of the same call and service changes the row that is there and returns that one; what was
+        told before stays with what is told now.
         """
         values = {name: getattr(request, name) for name in _FIELDS}
         values = {name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
@@ -42,6 +44,7 @@ class SqlCallbackRequests:
             changes["status"] = case(
                 (CallbackRequestRow.status == "claimed", "claimed"), else_=request.status
             )
+            changes["concern"] = _added_to_concern(values["concern"])
             row = connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=["call_sid", "service"], set_=changes
@@ -92,6 +95,16 @@ class SqlCallbackRequests:
                 return None
             settle(connection, row.call_sid)
             return _request(row)
+
+
+def _added_to_concern(words: str) -> Any:
+    """The row's concern with these words after it, unless it holds them already."""
+    held = CallbackRequestRow.concern
+    return case(
+        (held == "", words),
+        (held.contains(words, autoescape=True), held),
+        else_=held + BETWEEN_MATTERS + words,
+    )
 
 
 def _columns() -> list[Any]:

@@ -31,7 +31,9 @@ class BookCallback(Action):
         dispatcher.utter_message(
             response="utter_booked",
             number_said=spoken.phone(booked.number or ""),
-            deadline_said=spoken.callback(booked.preferred_time, booked.deadline, desk.at),
+            deadline_said=spoken.callback(
+                booked.preferred_time, booked.deadline, desk.at, lambda at: desk.is_open(booked.service, at)
+            ),
         )
         dispatcher.utter_message(json_message={"do": "booked", "callback_request": as_json(booked)})
         after: Slots = {
