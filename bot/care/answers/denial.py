@@ -5,8 +5,8 @@ from bot.care.answers.words import words
 
 # "ei kai", "en osaa sanoa", "en pysty", "en kestä", "auttakaa": a no that is none, or that says something else.
 _DOUBTS = (
-    "kai varmaan ehkä usko luule luulis tiedä tiiä tiijä osaa ossaa pysty halua haluu kestä jaksa apua aut muista varma "
-    "uskalla kuul ymmär sano tajuu tajua".split()
+    "kai varmaan ehkä usko luule luulis tiedä tiiä tiijä osaa ossaa pysty halua haluu kestä jaksa apua aut muista "
+    "varma uskalla kuul ymmär sano tajuu tajua".split()
 )
 _SURE = frozenset({"varmasti", "kaikki", "sanoin"})
 
