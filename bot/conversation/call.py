@@ -49,6 +49,7 @@ NOISES_TO_A_PERSON = 2
 GREETINGS = 2  # a caller who only says hello is greeted back this many times
 TRANSFER_ROUNDS = 3
 ASKED_FOR = frozenset({"asked", "keyed_zero"})  # a caller who asks again is put through again
+ENDING_TOPICS = frozenset({"anything_else", "feedback"})  # nobody is rung for who has nothing more to say
 SUICIDE = "suicide_self_harm"
 VAGUE_NEEDS = frozenset({"callback_request", "human_agent", "out_of_scope", "opening_hours"})
 """Needs that say nothing of the matter: a later one takes their place."""
@@ -223,7 +224,7 @@ def _silence(state: CallState, world: World) -> Step:
     if state.phase is Phase.SAFETY:
         return _safety_unclear(state, world)
     state = replace(state, silences=state.silences + 1)
-    if state.topic == "anything_else" and state.silences > 1:
+    if state.topic in ENDING_TOPICS and state.silences > 1:
         return _leave(state, HangUp(), "utter_goodbye")
     if state.silences <= FRIENDLY_PROMPTS:
         prompt = Prompt(f"utter_silence_{state.silences}")
@@ -380,7 +381,7 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
 
 def _may_hang_up(state: CallState) -> bool:
     """Whether a goodbye that the dialogue heard ends the call: a caller who got nothing yet must be sure of it."""
-    served = state.booked or state.informed or state.topic == "anything_else"
+    served = state.booked or state.informed or state.topic in ENDING_TOPICS
     return bool(served) or state.stay_asked or takes_leave(state.put_words)
 
 
