@@ -122,6 +122,14 @@ def hear(files: list[Path], json: Json = False) -> None:
 
 
 @cli.command()
+def harden(json: Json = False) -> None:
+    """Speak the language data over a telephone line and keep what is heard, for training; only what is new."""
+    from bot.commands.harden import harden_data
+
+    raise typer.Exit(harden_data(settings(), json))
+
+
+@cli.command()
 def callbacks(
     json: Json = False,
     simulated: Annotated[bool, typer.Option(help="Those of simulated calls too.")] = False,
