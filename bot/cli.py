@@ -102,7 +102,10 @@ def understand(
     now: Annotated[str | None, typer.Option(help="With --topic: the ISO time at which it is said.")] = None,
     json: Json = False,
 ) -> None:
-    """What Luuri understands of each text (or of each line on stdin): need and red flags, or one answer."""
+    """What Luuri understands of each text (or of each line on stdin): need and red flags, or one answer.
+
+    A line on stdin may be what `luuri hear --json` prints: all of its readings are then weighed, as on a call.
+    """
     texts = text or [line for line in sys.stdin.read().splitlines() if line.strip()]
     if topic is not None:
         from bot.commands.understand_answers import understand_answers

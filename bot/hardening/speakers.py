@@ -43,8 +43,9 @@ def speakers() -> list[Voice]:
 
 
 def on_the_line(text: str, take: int, voices: Sequence[Voice]) -> bytes:
-    """The line spoken and carried over the telephone, s16le mono 16 kHz: always the same for the same take.
+    """The line spoken and carried over the telephone, s16le mono 16 kHz.
 
+    A take of a line always has the same voice, pace, level and noise.
     Raises VoiceFailed.
     """
     chance = random.Random(f"{take}:{text}")
