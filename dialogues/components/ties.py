@@ -24,7 +24,7 @@ _AGE = re.compile(
     r"|\b(?:oon|olen|on|täytän|täytin)\s+(\w+)$"
     r"|\b(?:oon|olen)\s+(\d{1,2}|\w+toista|\w+kyt\w*)\b"
 )
-_ONES = ("nolla", "yks", "kaks", "kolm", "nel", "viis", "kuus", "seit", "kah", "yh")
+_ONES = ("nolla", "yks", "kaks", "kol", "nel", "viis", "kuus", "seit", "kah", "yh")
 _TEENS = re.compile(r"(\w+?)toista")
 _TENS = re.compile(r"(\w+?)(?:kymmentä|kymment|kymppi|kyt|kyn)(?:\s?(\w+))?")
 _WORDS = {
