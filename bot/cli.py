@@ -102,7 +102,10 @@ def understand(
     now: Annotated[str | None, typer.Option(help="With --topic: the ISO time at which it is said.")] = None,
     json: Json = False,
 ) -> None:
-    """What Luuri understands of each text (or of each line on stdin): need and red flags, or one answer."""
+    """What Luuri understands of each text (or of each line on stdin): need and red flags, or one answer.
+
+    A line on stdin may be what `luuri hear --json` prints: all of its readings are then weighed, as on a call.
+    """
     texts = text or [line for line in sys.stdin.read().splitlines() if line.strip()]
     if topic is not None:
         from bot.commands.understand_answers import understand_answers
@@ -119,6 +122,14 @@ def hear(files: list[Path], json: Json = False) -> None:
     from bot.commands.hear import hear_files
 
     raise typer.Exit(hear_files(settings(), files, json))
+
+
+@cli.command()
+def harden(json: Json = False) -> None:
+    """Speak the language data over a telephone line and keep what is heard, for training; only what is new."""
+    from bot.commands.harden import harden_data
+
+    raise typer.Exit(harden_data(settings(), json))
 
 
 @cli.command()

@@ -89,7 +89,7 @@ class CallState:
     denied: tuple[str, ...] = ()
     asking: Sign | None = None
     asked_again: bool = False
-    held_words: str = ""
+    held_words: tuple[str, ...] = ("",)  # every reading of them, the best first
     told_112: bool = False
     informed: bool = False
     booked: tuple[Mapping[str, Any], ...] = ()
@@ -175,9 +175,11 @@ def _heard(state: CallState, event: UtteranceHeard, world: World) -> Step:
     if state.phase is Phase.SAFETY and state.asking:
         return _safety_answered(state, event.text, world, open_signs)
     if open_signs:
-        return _ask_about(state, open_signs[0], event.text)
-    said = best_reading(state.topic, (event.text, *event.alternatives), world.now)
-    return state, (AskDialogue(said, reopened=event.reopened),)
+        return _ask_about(state, open_signs[0], (event.text, *event.alternatives))
+    readings = (event.text, *event.alternatives)
+    said = best_reading(state.topic, readings, world.now)
+    others = tuple(reading for reading in readings if reading != said)
+    return state, (AskDialogue(said, reopened=event.reopened, alternatives=others),)
 
 
 def _open_signs(state: CallState, watch: Watch) -> tuple[Sign, ...]:
@@ -255,7 +257,7 @@ def _to_safety(state: CallState, world: World, first: str | None = None) -> Step
     return _leave_with(state, Transfer(chain, state.why), prompts)
 
 
-def _ask_about(state: CallState, sign: Sign, held_words: str) -> Step:
+def _ask_about(state: CallState, sign: Sign, held_words: tuple[str, ...]) -> Step:
     state = replace(state, phase=Phase.SAFETY, asking=sign, asked_again=False, held_words=held_words)
     if sign.category == SUICIDE:
         state = replace(state, need="suicide_risk")
@@ -281,7 +283,8 @@ def _safety_answered(state: CallState, text: str, world: World, open_signs: tupl
     if open_signs:
         return _ask_about(denied, open_signs[0], state.held_words)
     said, effects = _say(denied, (Prompt("utter_flag_denied"),), remember=False)
-    return said, (*effects, AskDialogue(state.held_words))
+    text, *others = state.held_words
+    return said, (*effects, AskDialogue(text, alternatives=tuple(others)))
 
 
 def _safety_unclear(state: CallState, world: World) -> Step:
@@ -330,7 +333,7 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
                 sign = Sign(str(effect["category"]), str(effect.get("action", "112")), "")
                 if sign.category not in state.denied:
                     suspected = replace(state, suspected_signs=_joined(state.suspected_signs, (sign,)))
-                    return _ask_about(suspected, sign, state.words[-1] if state.words else "")
+                    return _ask_about(suspected, sign, state.words[-1:] or ("",))
                 return _to_person(state, world, "denied_danger_again")
             case "person":
                 return _to_person(state, world, "asked", prompts)

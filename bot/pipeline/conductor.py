@@ -117,8 +117,8 @@ class Conductor:
                 await self._records.luuri_said(" ".join(texts), topic, response_ms)
             case Listen(silence_s):
                 await self.mouth.listen(silence_s)
-            case AskDialogue(text, reopened, command):
-                await self._ask(text, reopened, command)
+            case AskDialogue():
+                await self._ask(effect)
             case KeepCallback():
                 try:
                     row = await self._records.keep_callback(self.state)
@@ -137,12 +137,16 @@ class Conductor:
             case LeaveToLine():
                 await self._leave_to_line()
 
-    async def _ask(self, text: str, reopened: bool, command: bool) -> None:
-        self._turn_asked_dialogue = not command
+    async def _ask(self, effect: AskDialogue) -> None:
+        self._turn_asked_dialogue = not effect.command
         try:
             async with asyncio.timeout(DIALOGUE_TIMEOUT_S):
                 reply = await self._dialogue.turn(
-                    self.identity.call_sid, text, rewind=reopened, command=command
+                    self.identity.call_sid,
+                    effect.text,
+                    alternatives=effect.alternatives,
+                    rewind=effect.reopened,
+                    command=effect.command,
                 )
         except Exception as error:
             logger.error("dialogue failed in call {}: {}", self.identity.call_sid, type(error).__name__)

@@ -14,7 +14,13 @@ from bot.conversation.events import DialogueReply
 
 class Dialogue(Protocol):
     async def turn(
-        self, call_sid: str, text: str, *, rewind: bool = False, command: bool = False
+        self,
+        call_sid: str,
+        text: str,
+        *,
+        alternatives: Sequence[str] = (),
+        rewind: bool = False,
+        command: bool = False,
     ) -> DialogueReply: ...
 
 

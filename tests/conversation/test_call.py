@@ -122,6 +122,14 @@ def test_words_go_to_the_dialogue_and_its_answer_is_said() -> None:
     assert call.state.need == "infection_symptoms"
 
 
+def test_the_dialogue_hears_every_reading_of_the_words_and_of_those_held_for_a_question() -> None:
+    call = begun().happens(UtteranceHeard("hamas erkee", alternatives=("hammas särkee",)))
+    assert call.effects == [AskDialogue("hamas erkee", alternatives=("hammas särkee",))]
+    call = begun().happens(UtteranceHeard("rinta tuntuu oudolta", alternatives=("rinta tuntuu oudolle",)))
+    call.says("ei")
+    assert AskDialogue("rinta tuntuu oudolta", alternatives=("rinta tuntuu oudolle",)) in call.effects
+
+
 def test_an_answer_that_was_misheard_is_read_from_the_recognisers_alternatives() -> None:
     call = begun().says("ahdistaa").is_answered("Minkä ikäinen olet?", topic="age")
     call.happens(UtteranceHeard("olen kallio", alternatives=("olen neljäkymmentä vuotta",)))

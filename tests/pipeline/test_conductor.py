@@ -59,9 +59,16 @@ class Dialogue:
         self.failure = failure
 
     async def turn(
-        self, call_sid: str, text: str, *, rewind: bool = False, command: bool = False
+        self,
+        call_sid: str,
+        text: str,
+        *,
+        alternatives: Sequence[str] = (),
+        rewind: bool = False,
+        command: bool = False,
     ) -> DialogueReply:
         self.turns.append((text, rewind))
+        self.alternatives = tuple(alternatives)
         if self.failure:
             raise self.failure
         return DialogueReply((Message(None, f"vastaus: {text}"),), (), "time", None, 0.9)
