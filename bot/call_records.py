@@ -42,7 +42,8 @@ class CallRecords:
 
     async def caller_said(
         self, words: str, confidence: float, alternatives: Sequence[str], reopened: bool
-    ) -> None:
+    ) -> int:
+        """Records the caller's turn, or its longer form when it was reopened; returns its index."""
         if reopened and self._last_caller_turn is not None:
             turn = replace(
                 self._last_caller_turn, text=words, confidence=confidence, alternatives=tuple(alternatives)
@@ -59,6 +60,7 @@ class CallRecords:
             )
         self._last_caller_turn = turn
         self._write(partial(self._records.turn_spoken, turn))
+        return turn.index
 
     async def luuri_said(self, words: str, topic: str | None, response_ms: int | None) -> None:
         turn = TurnRecord(

@@ -1,6 +1,6 @@
 """Luuri's own channel into Rasa: a turn in, everything that it led to out, behind a bearer token.
 
-POST /webhooks/luuri/turn   {"sender", "text", "rewind": bool} -> messages, effects, topic, need, ranking
+POST /webhooks/luuri/turn   {"sender", "text", "rewind": bool, "metadata"} -> messages, effects, topic, need, ranking
 POST /webhooks/luuri/parse  {"text"} -> need, confidence, ranking
 GET  /webhooks/luuri/       readiness: 200 once the model is loaded
 """
@@ -100,7 +100,14 @@ class LuuriChannel(InputChannel):
             sender, text = body.get("sender"), body.get("text")
             if not isinstance(sender, str) or not sender or not isinstance(text, str):
                 return response.json({"error": "sender and text are needed"}, status=400)
-            answer = await take_turn(request.app.ctx.agent, sender, text, rewind=bool(body.get("rewind")))
+            metadata = body.get("metadata")
+            answer = await take_turn(
+                request.app.ctx.agent,
+                sender,
+                text,
+                rewind=bool(body.get("rewind")),
+                metadata=metadata if isinstance(metadata, dict) else {},
+            )
             return response.json(answer)
 
         @webhook.route("/parse", methods=["POST"])
@@ -115,14 +122,20 @@ class LuuriChannel(InputChannel):
         return webhook
 
 
-async def take_turn(agent: Agent, sender: str, text: str, *, rewind: bool) -> dict[str, Any]:
-    """Runs one turn of a call under the conversation's lock; `rewind` first takes the latest turn back."""
+async def take_turn(
+    agent: Agent, sender: str, text: str, *, rewind: bool, metadata: dict[str, Any]
+) -> dict[str, Any]:
+    """Runs one turn of a call under the conversation's lock; `rewind` first takes the latest turn back.
+
+    `metadata` reaches the actions with the message: which turn of the call it is, how surely it was heard.
+    """
     processor = agent.processor
     output = TurnOutput()
     async with agent.lock_store.lock(sender):
         if rewind:
             await take_back_turn(agent, sender)
-        await processor.handle_message(UserMessage(text, output, sender, input_channel=LuuriChannel.name()))
+        message = UserMessage(text, output, sender, input_channel=LuuriChannel.name(), metadata=metadata)
+        await processor.handle_message(message)
         tracker = await processor.get_tracker(sender)
     if an_action_failed(tracker, agent):
         return {"messages": [], "effects": [], "topic": None, "failed": True}

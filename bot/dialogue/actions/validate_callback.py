@@ -1,4 +1,4 @@
-"""validate_callback_form: now or later, the concern, the number and the time of a callback request."""
+"""validate_callback_form: now or later, the concern, what a nurse would ask, the number, the time, the read-back."""
 
 import re
 from typing import Any
@@ -7,12 +7,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from bot.care.answers import choice, number, time, yes_no
+from bot.care.answers import choice, not_telling, number, time, yes_no
 from bot.care.handoffs import CRISIS_NEEDS
+from bot.care.intake import Told, reading
 from bot.dialogue import spoken
+from bot.dialogue.actions.asking import validate_safety, validation
 from bot.dialogue.actions.form import LEFT, Form
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots, asked_about
+from bot.dialogue.intake import answers_of, intake, of_story, with_answers
+from bot.dialogue.intake import told as add
 from bot.dialogue.needs import age_needs, care_needs
 from bot.dialogue.plan import CALLBACK, service_for
 
@@ -24,11 +28,22 @@ _WRONG_NUMBER = (
     "numero ei ole oikein",
 )
 _KEYED = re.compile(r"\d+#?")
-_UNDECIDED = ("en tiedä", "en tiiä", "en mä tiedä", "en mä tiiä", "en osaa sanoa", "emmä tiedä", "emmä tiiä")
+_MENU = {"1": "aamupäivällä", "2": "iltapäivällä", "3": "huomenna", "4": "milloin vain"}
+"""The keys of the time question when it is asked again."""
+_BUT = ("mutta", "mut ", "paitsi")
+TOPICS = (
+    "for_whom", "age", "municipality", "name", "birth_date", "personal_id", "language", "since", "severity",
+    "fever", "cause", "place", "other_symptoms", "drinking", "tried", "values", "medicine", "test",
+    "appointment", "certificate", "vaccine", "illnesses", "medicines", "allergies", "pregnancy", "safety",
+    "consent",
+)  # fmt: skip
+"""The questions of the intake that this form can ask; which it does ask, and when, is `dialogues/intake.yml`'s."""
 
 
 class ValidateCallback(Form):
-    SLOTS = ("help_choice", "concern", "number_ok", "number", "time")
+    SLOTS = ("help_choice", "concern", *TOPICS, "number_ok", "number", "time", "summary_ok", "correction")
+
+    validate_safety = validate_safety
 
     def name(self) -> str:
         return "validate_callback_form"
@@ -39,8 +54,16 @@ class ValidateCallback(Form):
         slots = tracker.slots
         chooses = bool(slots.get("closed")) or slots.get("wish") == "person"
         reads_back = bool(slots.get("calling_number")) and not slots.get("number")
-        left_out = set() if chooses else {"help_choice"}
-        return [name for name in domain_slots if name not in left_out and (name != "number_ok" or reads_back)]
+        return [
+            *(["help_choice"] if chooses else []),
+            "concern",
+            *intake().open(slots.get("need"), answers_of(slots)),
+            *(["number_ok"] if reads_back else []),
+            "number",
+            "time",
+            "summary_ok",
+            *(["correction"] if slots.get("summary_ok") is False else []),
+        ]
 
     async def validate_help_choice(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -68,12 +91,16 @@ class ValidateCallback(Form):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         async def read(heard: Heard) -> Slots | None:
-            if heard.means("goodbye") or not heard.tells_concern:
+            held = not_telling.read(heard.text)
+            if heard.means("goodbye") or not (heard.tells_concern or held):
                 return None
-            told: Slots = {"concern": heard.text}
-            if heard.care_need and tracker.get_slot("need") not in care_needs():
+            desk = await self.office.desk(tracker.sender_id)
+            need = tracker.get_slot("need")
+            answers = of_story(answers_of(tracker.slots), heard, desk.at, heard.care_need or need)
+            concern = Told(heard.text, heard.text)
+            told: Slots = {"concern": heard.text, **with_answers(add(answers, "concern", concern, heard))}
+            if heard.care_need and need not in care_needs():
                 told["need"] = heard.care_need
-                desk = await self._office.desk(tracker.sender_id)
                 service = service_for(heard.care_need, tracker.get_slot("age"), desk.directory, desk.at)
                 if heard.care_need in age_needs() or service.id != tracker.get_slot("service"):
                     # Another service takes this need: the plan is made again.
@@ -86,7 +113,7 @@ class ValidateCallback(Form):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         async def read(heard: Heard) -> Slots | None:
-            desk = await self._office.desk(tracker.sender_id)
+            desk = await self.office.desk(tracker.sender_id)
             asked = asked_about(desk, tracker.slots)
             told = number_in(heard)
             if told and told != asked:
@@ -120,19 +147,89 @@ class ValidateCallback(Form):
             corrected = number_in(heard)
             if corrected and corrected != tracker.get_slot("number"):
                 return given(corrected, heard, dispatcher)
-            desk = await self._office.desk(tracker.sender_id)
-            said = time.read(heard.text, now=desk.at)
+            desk = await self.office.desk(tracker.sender_id)
+            keyed = _MENU.get(heard.text.strip(" .")) if tracker.get_slot("again") else None
+            said = time.read(keyed or heard.text, now=desk.at)
             if said is not None:
-                return {"time": str(said.value), "time_words": heard.text}
-            if any(words in heard.text.lower() for words in _UNDECIDED):
-                return {"time": time.ANYTIME, "time_words": heard.text}
+                return _timed(str(said.value), keyed or heard.text, heard, tracker)
+            if not_telling.read(heard.text) is not None:
+                return _timed(time.ANYTIME, heard.text, heard, tracker)
             # What is not read the second time is kept as it was said: the nurse reads it.
             aside = heard.care_need or heard.means("wait") or heard.means("opening_hours")
             if tracker.get_slot("again") and heard.tells_concern and not aside:
-                return {"time": heard.text, "time_words": heard.text}
+                return _timed(heard.text, heard.text, heard, tracker)
             return None
 
         return await self.answer("time", value, dispatcher, tracker, read)
+
+    async def validate_summary_ok(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
+        async def read(heard: Heard) -> Slots | None:
+            said = yes_no.read(heard.text)
+            agrees = said is not None and said.value is True
+            if not agrees or any(word in heard.text.lower() for word in _BUT):
+                corrected = await self._mended(heard, dispatcher, tracker)
+                if corrected is not None:
+                    return corrected
+            if agrees:
+                return _confirmed(Told("yes", heard.text, confidence=0.95), heard, tracker)
+            held = not_telling.read(heard.text)
+            if held is not None:
+                return _confirmed(Told(str(held.value), heard.text), heard, tracker)
+            return (
+                {"summary_ok": False, "correction": None}
+                if said is not None and said.value is False
+                else None
+            )
+
+        return await self.answer("summary_ok", value, dispatcher, tracker, read)
+
+    async def validate_correction(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
+        async def read(heard: Heard) -> Slots | None:
+            corrected = await self._mended(heard, dispatcher, tracker)
+            if corrected is not None:
+                return corrected
+            words = reading.read("words", heard.text, (await self.office.desk(tracker.sender_id)).at)
+            if words is None:
+                return None
+            # What is not read is the nurse's to read: the request is made with the caller's own words.
+            dispatcher.utter_message(response="utter_correction_noted")
+            return _confirmed(words, heard, tracker, topic="correction")
+
+        return await self.answer("correction", value, dispatcher, tracker, read)
+
+    async def _mended(self, heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots | None:
+        """The slots with an earlier answer changed, to be read back once more; None when nothing is changed."""
+        number_told = number_in(heard)
+        if number_told:
+            return {"summary_ok": None, **given(number_told, heard, dispatcher)}
+        corrected = await self.corrected(heard, dispatcher, tracker, denied=True)
+        return None if corrected is None else {"summary_ok": None, **corrected}
+
+    def left_open(self, slot: str, heard: Heard, tracker: Tracker) -> Slots | None:
+        left = super().left_open(slot, heard, tracker)
+        if slot == "time":
+            return {**(left or {}), "time": time.ANYTIME, "time_words": heard.text}
+        if slot in ("summary_ok", "correction"):
+            return {**(left or {}), "summary_ok": True}
+        return left
+
+
+for _topic in TOPICS:
+    if _topic != "safety":
+        setattr(ValidateCallback, f"validate_{_topic}", validation(_topic))
+
+
+def _timed(value: str, words: str, heard: Heard, tracker: Tracker) -> Slots:
+    answers = add(answers_of(tracker.slots), "time", Told(value, words, confidence=0.9), heard)
+    return {**with_answers(answers), "time": value, "time_words": words}
+
+
+def _confirmed(answer: Told, heard: Heard, tracker: Tracker, topic: str = "summary_ok") -> Slots:
+    return {**with_answers(add(answers_of(tracker.slots), topic, answer, heard)), "summary_ok": True}
 
 
 def number_in(heard: Heard) -> str | None:
