@@ -115,7 +115,7 @@ class CallRecords:
             concern=" ".join(state.words),
             number=self._identity.caller_number,
             preferred_time="",
-            language="fi",
+            language=state.language,
             created_at=at,
             deadline=callback_requests.deadline(care.directory, service, at),
             simulated=self._identity.simulated,

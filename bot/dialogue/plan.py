@@ -17,13 +17,13 @@ _ADULT_NEED = "mental_health"
 class Known:
     """What the caller has told. `help_choice`: CALLBACK, or the id of the open service they chose.
 
+    `screened`: the age and the caller's safety have been asked about, as mental health's services need;
     `asks_more`: questions of the intake are still open; `confirmed`: the caller was read back what was gathered.
     """
 
     need: str | None = None
     age: str | None = None
-    age_asked: bool = False
-    safety_asked: bool = False
+    screened: bool = False
     help_choice: str | None = None
     concern: str | None = None
     number: str | None = None
@@ -57,7 +57,7 @@ def plan(known: Known, directory: Directory, at: datetime) -> Plan:
     if known.need == FEEDBACK and not known.wants_callback:
         return Plan("feedback_form", service, closed)
     if known.need in age_needs():
-        if not (known.age_asked and known.safety_asked):
+        if not known.screened:
             return Plan("ensilinja_form", service, closed)
         if not closed and not known.wants_callback and handoffs.target(service) is not None:
             return Plan("transfer", service, closed, service.id)

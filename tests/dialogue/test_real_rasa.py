@@ -41,6 +41,26 @@ def does(reply: DialogueReply) -> list[str]:
     return [effect["do"] for effect in reply.effects]
 
 
+NOT_KNOWN = {"age": "45", "safety": "ei", "summary_ok": "joo"}
+"""What a caller says to the intake's questions who knows nothing: the rest is "en tiedä"."""
+OWN = ("number_ok", "number", "time", "help_choice", "concern", "anything_else")
+
+
+async def through(rasa: RasaDialogue, sid: str, reply: DialogueReply, until: str = "number_ok") -> DialogueReply:
+    """Answers the intake's questions until `until` is asked."""
+    for _ in range(12):
+        if reply.topic == until or reply.topic in OWN or reply.topic is None:
+            break
+        reply = await rasa.turn(sid, NOT_KNOWN.get(reply.topic, "en tiedä"))
+    assert reply.topic == until, reply
+    return reply
+
+
+async def asked_number(rasa: RasaDialogue, sid: str, *lines: str) -> DialogueReply:
+    """The caller's lines, then the intake's questions until the number is asked."""
+    return await through(rasa, sid, await talk(rasa, sid, *lines))
+
+
 async def talk(rasa: RasaDialogue, sid: str, *lines: str) -> DialogueReply:
     for line in lines:
         reply = await rasa.turn(sid, line)

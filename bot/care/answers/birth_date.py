@@ -46,7 +46,7 @@ def _spoken(said: list[str], today: date) -> Answer | None:
         word = said[index]
         value: int | None = None
         pair = ordinal("".join(said[index : index + 2])) if len(found) < 2 else None
-        if pair is not None and ordinal(word) is None:
+        if pair is not None and ordinal(word) in (None, 20, 30):
             found.append(pair)
             index += 2
             continue

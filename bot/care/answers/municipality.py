@@ -93,16 +93,19 @@ def _mended(said: list[str]) -> Answer | None:
                 if len(stem) < _SHORTEST_MENDED - 1:
                     continue
                 wanted = sound(fold(stem))
-                distance = _distance(heard[: len(wanted)], wanted)
+                distance = _distance(heard, wanted)
                 if distance <= len(wanted) / 6 and (best is None or distance < best[0]):
                     best = (distance, name)
-    return Answer(best[1], 0.6) if best else None
+    return Answer(best[1], 0.7 if best[0] <= 1 else 0.6) if best else None
 
 
 def _distance(heard: str, wanted: str) -> int:
+    """Letters to change, add or drop until some beginning of what was heard is the wanted stem."""
     row = list(range(len(wanted) + 1))
+    least = row[-1]
     for at, letter in enumerate(heard, start=1):
         above, row = row, [at]
         for column, other in enumerate(wanted, start=1):
             row.append(min(above[column] + 1, row[-1] + 1, above[column - 1] + (letter != other)))
-    return row[-1]
+        least = min(least, row[-1])
+    return least

@@ -23,6 +23,7 @@ _REFUSED = (
     "ei kuulu sulle", "ei kuulu teille", "ei kuulu sinulle", "mieluummin en", "jätetään väliin",
     "jätän väliin", "ohita", "ohitetaan", "ohita tää", "ohita tämä", "seuraava kysymys", "voisko jättää väliin",
 )  # fmt: skip
+_UNGARBLED = dict.fromkeys("tieta tietä tiedän tietän tiedan tieda tiedä".split(), "tiedä")
 _LONGEST = 8
 """Words in an answer that says nothing else, fillers left out."""
 
@@ -32,6 +33,7 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     said = words(text)
     if len([word for word in said if word not in FILLERS]) > _LONGEST:
         return None
+    said = [_UNGARBLED.get(word, word) for word in said]
     if has_phrase(said, _REFUSED):
         return Answer(REFUSED, 0.9)
     if has_phrase(said, _UNKNOWN):

@@ -4,7 +4,9 @@ import re
 from datetime import datetime
 
 from bot.care.answers.answer import Answer
-from bot.care.answers.numerals import number_at
+from bot.care.answers.garbled import DOUBTFUL, mended
+from bot.care.answers.numerals import number_at, spoken_units
+from bot.care.answers.vocabulary import Vocabulary
 from bot.care.answers.words import after_correction, is_figure, words
 
 _DESCRIBED = re.compile(
@@ -16,10 +18,22 @@ _OF_TEN = frozenset("asteikolla kautta väliltä".split())
 # "kolme päivää" tells how long, not how bad.
 _OTHER_UNIT = re.compile(r"vuo\w+|päiv\w*|viik\w*|tun\w*|kuuk\w*|astetta|aste|kertaa|minuut\w*")
 
+_VOCABULARY = Vocabulary(spoken_units(), harmless="sanoisin että kipu kivun numero olisi vaikka".split())
+_LONGEST_GARBLED = 4
+
 
 def read(text: str, *, now: datetime | None = None) -> Answer | None:
     """ "1".."10" on the scale; the caller's words when they describe it; else None."""
     said = after_correction(words(text))
+    exact = _read(text, said)
+    # Only a short answer may be a garbled number: a story's words are its own.
+    if exact is not None or len(said) > _LONGEST_GARBLED:
+        return exact
+    answer = mended(said, None, _VOCABULARY, lambda row: _read("", row))
+    return answer if answer is not None and answer.confidence >= DOUBTFUL else None
+
+
+def _read(text: str, said: list[str]) -> Answer | None:
     numbers = _numbers(said)
     # "kahdeksan kymmenestä" and "8/10" name the scale after the number.
     if len(numbers) == 2 and (numbers[1] == 10 or _OF_TEN & set(said)):
@@ -30,7 +44,7 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
         return Answer("10", 0.85)
     if len(numbers) == 2 and all(1 <= number <= 10 for number in numbers) and numbers[1] - numbers[0] == 1:
         return Answer(str(numbers[1]), 0.7)
-    if any(_DESCRIBED.fullmatch(word) for word in said) and len(said) <= 8:
+    if text and any(_DESCRIBED.fullmatch(word) for word in said) and len(said) <= 8:
         return Answer(text.strip(), 0.7)
     return None
 

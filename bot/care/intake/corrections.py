@@ -33,8 +33,11 @@ _NAMED: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True)
 class Correction:
+    """`alike`: the new value is of the old one's kind, so that this answer is surely the one that is meant."""
+
     topic: str
     told: Told
+    alike: bool
 
 
 def begins(text: str) -> bool:
@@ -70,22 +73,14 @@ def correction(
             continue
         before = answers.get(topic)
         if before is None or told.value != before.value:
-            found.append(Correction(topic, Told(told.value, text, confidence=told.confidence)))
-    alike = (
-        each
-        for each in found
-        if each.topic in answers and _shape(each) == _shape_of(answers[each.topic].value)
-    )
-    return next(alike, found[0] if found else None)
+            alike = before is not None and _kind(before.value) == _kind(told.value)
+            found.append(Correction(topic, Told(told.value, text, confidence=told.confidence), alike))
+    return next((each for each in found if each.alike), found[0] if found else None)
 
 
-def _shape(found: Correction) -> str:
-    return _shape_of(found.told.value)
-
-
-def _shape_of(value: str) -> str:
-    """The kind of a value: an age in years takes the place of another, a date that of a date."""
-    return re.sub(r"\d+", "0", value)
+def _kind(value: str) -> str:
+    """An age in years takes the place of another, a date that of a date, a word that of a word."""
+    return re.sub(r"\d+", "0", value) if any(map(str.isdigit, value)) else ""
 
 
 def _order(line: str, answers: Mapping[str, Told]) -> Sequence[str]:

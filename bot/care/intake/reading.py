@@ -24,7 +24,7 @@ SURE = 0.7
 """A reading that is less sure is asked again."""
 LEAST = 0.5
 """How sure a reading must be when the question has been asked again."""
-_READERS: dict[str, Callable[..., Answer | None]] = {
+READERS: dict[str, Callable[..., Answer | None]] = {
     "for_whom": for_whom.read,
     "age": age.read,
     "municipality": municipality.read,
@@ -48,7 +48,11 @@ def read(reads: str, text: str, now: datetime, *, again: bool = False) -> Told |
     keyed = text.strip().rstrip(".")
     if reads in ("words", "text"):
         return _words(text, keyed)
-    reader = _READERS[reads]
+    reader = READERS[reads]
+    # "En halua sanoa" is no no, and "en tiedä" tells nothing of whom it concerns.
+    held = not_telling.read(text) if reads in ("yes_no", "for_whom") else None
+    if held is not None:
+        return Told(str(held.value), text, confidence=held.confidence)
     answer = reader(text, now=now)
     if answer is not None and answer.value is None:
         answer = None
@@ -57,7 +61,7 @@ def read(reads: str, text: str, now: datetime, *, again: bool = False) -> Told |
         if held is not None:
             return Told(str(held.value), text, confidence=held.confidence)
         # What is not read the second time is kept as it was said: the nurse reads it.
-        if again and reads in ("since", "severity", "municipality") and _says_something(text):
+        if again and reads in ("since", "severity") and _says_something(text):
             return Told(text.strip(), text, confidence=LEAST)
         return None
     value = ("yes" if answer.value else "no") if isinstance(answer.value, bool) else answer.value
@@ -79,5 +83,5 @@ def _words(text: str, keyed: str) -> Told | None:
 
 
 def _says_something(text: str) -> bool:
-    said = words(text)
+    said = [word for word in words(text) if word not in FILLERS]
     return any((len(word) > 2 and word.isalpha()) or word.isdigit() for word in said)

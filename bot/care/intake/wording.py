@@ -9,6 +9,7 @@ from bot.care.answers.not_telling import REFUSED, UNKNOWN
 from bot.care.answers.words import plain
 from bot.care.intake.questions import Answers, is_child, years_of
 from bot.care.intake.told import NOTHING_MORE, UNHEARD, Told
+from bot.care.summary import age_in_finnish
 
 _MONTHS = tuple("tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu".split())
 _UNITS = {
@@ -66,13 +67,6 @@ def spoken_value(topic: str, told: Told) -> str:
     if topic == "birth_date":
         return _date(told.value) or told.value
     return told.value if told.value != told.words.strip() else f"”{' '.join(told.value.split())}”"
-
-
-def age_in_finnish(value: str) -> str:
-    """ "82 vuotta", "1 vuosi 3 kuukautta"; other words as they are."""
-    if value == "P0D":
-        return "vastasyntynyt"
-    return _amounts(value) or value
 
 
 def since_in_finnish(value: str) -> str:

@@ -6,8 +6,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from bot.care.answers import yes_no
-from bot.care.intake import Told, reading
+from bot.care.answers import not_telling, yes_no
+from bot.care.intake import UNHEARD, Told, reading
+from bot.care.intake.questions import is_child
 from bot.dialogue.actions.form import LEFT, Form
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots
@@ -32,12 +33,14 @@ def validation(topic: str) -> Any:
 
 
 async def read_topic(form: Form, topic: str, heard: Heard, tracker: Tracker) -> Slots | None:
-    desk = await form.office.desk(tracker.sender_id)
-    again = bool(tracker.get_slot("again"))
+    desk = await form.desk(tracker)
+    answers = answers_of(tracker.slots)
+    # A small age is doubted where nothing points to a child: here something does.
+    again = bool(tracker.get_slot("again")) or (topic == "age" and is_child(answers))
     answer = reading.read(intake().topics[topic].reads, heard.text, desk.at, again=again)
     if answer is None:
         return None
-    return with_answers(told(answers_of(tracker.slots), topic, answer, heard))
+    return with_answers(told(answers, topic, answer, heard))
 
 
 async def validate_safety(
@@ -49,17 +52,17 @@ async def validate_safety(
     """
 
     async def read(heard: Heard) -> Slots | None:
-        said = yes_no.read(heard.text)
+        held = not_telling.read(heard.text)
+        said = yes_no.read(heard.text) if held is None else None
         answers = answers_of(tracker.slots)
         if said is not None and said.value is False:
             return with_answers(
                 told(answers, "safety", Told("no", heard.text, confidence=said.confidence), heard)
             )
-        held = reading.read("words", heard.text, (await form.office.desk(tracker.sender_id)).at)
         unclear = said is None or said.value is None
-        if unclear and not tracker.get_slot("again") and (held is None or held.is_told):
+        if unclear and held is None and not tracker.get_slot("again"):
             return None
-        value = "yes" if not unclear else held.value if held is not None and not held.is_told else "unheard"
+        value = str(held.value) if held else UNHEARD if unclear else "yes"
         answers = told(answers, "safety", Told(value, heard.text, confidence=0.9), heard)
         dispatcher.utter_message(json_message={"do": "danger", "category": _SUICIDE, "action": "person_now"})
         return {**with_answers(answers), "wish": DANGER, **LEFT}

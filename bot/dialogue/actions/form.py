@@ -16,7 +16,7 @@ from bot.dialogue.actions.next_step import Slots
 from bot.dialogue.actions.open_need import new_need, wanting_person
 from bot.dialogue.actions.tell_hours import tell_hours
 from bot.dialogue.intake import answers_of, besides, intake, readback, told, with_answers
-from bot.dialogue.office import Office
+from bot.dialogue.office import Desk, Office
 from bot.dialogue.plan import CALLBACK
 
 Reader = Callable[[Heard], Awaitable[Slots | None]]
@@ -34,10 +34,14 @@ class Form(FormValidationAction):
     """The form's slots in the order in which they are asked, as the domain has them."""
 
     def __init__(self, office: Office) -> None:
-        self.office = office
+        self._office = office
 
     def domain_slots(self, domain: DomainDict) -> list[str]:
         return list(self.SLOTS)
+
+    async def desk(self, tracker: Tracker) -> Desk:
+        """The call as it stands. Raises LookupError when it has no row."""
+        return await self._office.desk(tracker.sender_id)
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -47,7 +51,7 @@ class Form(FormValidationAction):
         set_now = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
         slots = {**tracker.slots, **set_now}
         if slots.get("answers") != before:
-            await keep_answers(self.office, tracker.sender_id, slots)
+            await keep_answers(self._office, tracker.sender_id, slots)
         if set_now.get(REQUESTED_SLOT) == "summary_ok":
             events.append(SlotSet("readback", readback(slots.get("need"), answers_of(slots))))
         return events
@@ -87,12 +91,15 @@ class Form(FormValidationAction):
             return {slot: None}
         if slot in _ANY_WORDS and await self._digressed(heard, dispatcher, tracker):
             return {slot: None, "again": False}
-        corrected = await self.corrected(heard, dispatcher, tracker)
+        corrected = await self.corrected(heard, dispatcher, tracker, alike=True)
         if corrected is not None:
             return {slot: None, "again": False, **corrected}
         understood = await read(heard)
         if understood is not None:
             return {slot: None, "again": False, **await self._with_asides(heard, tracker, understood)}
+        corrected = await self.corrected(heard, dispatcher, tracker)
+        if corrected is not None:
+            return {slot: None, "again": False, **corrected}
         if await self._digressed(heard, dispatcher, tracker):
             return {slot: None, "again": False}
         if heard.means("goodbye"):
@@ -101,22 +108,31 @@ class Form(FormValidationAction):
         if changes and changes != tracker.get_slot("need"):
             if tracker.get_slot("need"):
                 dispatcher.utter_message(response="utter_need_changed")
-            desk = await self.office.desk(tracker.sender_id)
+            desk = await self._office.desk(tracker.sender_id)
             return {slot: None, **new_need(changes, heard, tracker.slots, desk.at), **LEFT}
         if heard.means("callback_request") and not tracker.get_slot("wants_callback"):
             return {slot: None, "again": False, "wants_callback": True}
         return await self._not_understood(slot, heard, dispatcher, tracker)
 
     async def corrected(
-        self, heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker, *, denied: bool = False
+        self,
+        heard: Heard,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        *,
+        denied: bool = False,
+        alike: bool = False,
     ) -> Slots | None:
-        """The slots after words that take an earlier answer back; None when they take back nothing."""
+        """The slots after words that take an earlier answer back; None when they take back nothing.
+
+        `alike` asks that the new value is of the old one's kind: else the open question goes first.
+        """
         if heard.is_command or not (denied or corrections.begins(heard.text)):
             return None
-        desk = await self.office.desk(tracker.sender_id)
+        desk = await self._office.desk(tracker.sender_id)
         answers = answers_of(tracker.slots)
         found = corrections.correction(heard.text, answers, intake().topics, desk.at, denied=denied)
-        if found is None:
+        if found is None or (alike and not found.alike):
             return None
         dispatcher.utter_message(response="utter_corrected")
         changes = with_answers(told(answers, found.topic, found.told, heard))
@@ -128,7 +144,7 @@ class Form(FormValidationAction):
         """What the answer told besides is not asked any more."""
         slots = {**tracker.slots, **understood}
         answers = answers_of(slots)
-        desk = await self.office.desk(tracker.sender_id)
+        desk = await self._office.desk(tracker.sender_id)
         more = besides(answers, heard, desk.at)
         return understood if more == answers else {**understood, **with_answers(more)}
 
@@ -156,6 +172,6 @@ class Form(FormValidationAction):
             dispatcher.utter_message(response="utter_wait")
             return True
         if heard.means("opening_hours"):
-            tell_hours(await self.office.desk(tracker.sender_id), heard.text, dispatcher)
+            tell_hours(await self._office.desk(tracker.sender_id), heard.text, dispatcher)
             return True
         return False

@@ -20,8 +20,7 @@ def known(slots: Slots) -> Known:
     return Known(
         need=slots.get("need"),
         age=slots.get("age"),
-        age_asked="age" in answers,
-        safety_asked="safety" in answers,
+        screened="age" in answers and "safety" in answers,
         asks_more=intake().next(slots.get("need"), answers) is not None,
         confirmed=bool(slots.get("summary_ok")),
         help_choice=slots.get("help_choice"),

@@ -24,7 +24,7 @@ class ValidateAnythingElse(Form):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         async def read(heard: Heard) -> Slots | None:
-            desk = await self.office.desk(tracker.sender_id)
+            desk = await self._office.desk(tracker.sender_id)
             if heard.care_need:
                 return {**new_need(heard.care_need, heard, tracker.slots, desk.at), **LEFT}
             if heard.means(FEEDBACK):

@@ -94,7 +94,7 @@ class ValidateCallback(Form):
             held = not_telling.read(heard.text)
             if heard.means("goodbye") or not (heard.tells_concern or held):
                 return None
-            desk = await self.office.desk(tracker.sender_id)
+            desk = await self._office.desk(tracker.sender_id)
             need = tracker.get_slot("need")
             answers = of_story(answers_of(tracker.slots), heard, desk.at, heard.care_need or need)
             concern = Told(heard.text, heard.text)
@@ -113,7 +113,7 @@ class ValidateCallback(Form):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         async def read(heard: Heard) -> Slots | None:
-            desk = await self.office.desk(tracker.sender_id)
+            desk = await self._office.desk(tracker.sender_id)
             asked = asked_about(desk, tracker.slots)
             told = number_in(heard)
             if told and told != asked:
@@ -147,7 +147,7 @@ class ValidateCallback(Form):
             corrected = number_in(heard)
             if corrected and corrected != tracker.get_slot("number"):
                 return given(corrected, heard, dispatcher)
-            desk = await self.office.desk(tracker.sender_id)
+            desk = await self._office.desk(tracker.sender_id)
             keyed = _MENU.get(heard.text.strip(" .")) if tracker.get_slot("again") else None
             said = time.read(keyed or heard.text, now=desk.at)
             if said is not None:
@@ -166,6 +166,9 @@ class ValidateCallback(Form):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         async def read(heard: Heard) -> Slots | None:
+            held = not_telling.read(heard.text)
+            if held is not None:
+                return _confirmed(Told(str(held.value), heard.text), heard, tracker)
             said = yes_no.read(heard.text)
             agrees = said is not None and said.value is True
             if not agrees or any(word in heard.text.lower() for word in _BUT):
@@ -174,9 +177,6 @@ class ValidateCallback(Form):
                     return corrected
             if agrees:
                 return _confirmed(Told("yes", heard.text, confidence=0.95), heard, tracker)
-            held = not_telling.read(heard.text)
-            if held is not None:
-                return _confirmed(Told(str(held.value), heard.text), heard, tracker)
             return (
                 {"summary_ok": False, "correction": None}
                 if said is not None and said.value is False
@@ -192,7 +192,7 @@ class ValidateCallback(Form):
             corrected = await self._mended(heard, dispatcher, tracker)
             if corrected is not None:
                 return corrected
-            words = reading.read("words", heard.text, (await self.office.desk(tracker.sender_id)).at)
+            words = reading.read("words", heard.text, (await self._office.desk(tracker.sender_id)).at)
             if words is None:
                 return None
             # What is not read is the nurse's to read: the request is made with the caller's own words.
