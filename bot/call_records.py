@@ -11,6 +11,7 @@ from uuid import uuid4
 from loguru import logger
 
 from bot.care import callback_requests
+from bot.care.answers import personal_id
 from bot.care.callback_requests import CallbackRequest
 from bot.care.handoffs import Target
 from bot.care.red_flags import Sign
@@ -44,6 +45,7 @@ class CallRecords:
         self, words: str, confidence: float, alternatives: Sequence[str], reopened: bool
     ) -> int:
         """Records the caller's turn, or its longer form when it was reopened; returns its index."""
+        words, alternatives = personal_id.masked(words), [personal_id.masked(each) for each in alternatives]
         if reopened and self._last_caller_turn is not None:
             turn = replace(
                 self._last_caller_turn, text=words, confidence=confidence, alternatives=tuple(alternatives)

@@ -135,6 +135,7 @@ async def take_turn(
         if rewind:
             await take_back_turn(agent, sender)
         message = UserMessage(text, output, sender, input_channel=LuuriChannel.name(), metadata=metadata)
+        await listen_as_asked(agent, sender, message)
         await processor.handle_message(message)
         tracker = await processor.get_tracker(sender)
     if an_action_failed(tracker, agent):
@@ -151,6 +152,27 @@ async def take_turn(
     said = next((event for event in reversed(tracker.events) if isinstance(event, UserUttered)), None)
     answer.update(understood(said.parse_data if said else {}))
     return answer
+
+
+DANGERS = frozenset({"emergency", "suicide_risk"})
+TOLD_OF_THE_PAST = frozenset(
+    "illnesses medicines allergies tried medicine test appointment certificate vaccine values name birth_date".split()
+)
+"""Questions that are answered by naming illnesses and medicines, which the classifier takes for danger."""
+
+
+async def listen_as_asked(agent: Agent, sender: str, message: UserMessage) -> None:
+    """An answer to a question about the past is no danger for the classifier's word alone.
+
+    The rules and the detector of the call have listened to the same words before.
+    """
+    tracker = await agent.processor.get_tracker(sender)
+    if not tracker.active_loop_name or tracker.get_slot("requested_slot") not in TOLD_OF_THE_PAST:
+        return
+    parsed = await agent.processor.parse_message(message, tracker)
+    if (parsed.get("intent") or {}).get("name") in DANGERS:
+        parsed["intent"] = {"name": "nlu_fallback", "confidence": 0.0}
+    message.parse_data = parsed
 
 
 def spoken(output: TurnOutput) -> list[dict[str, Any]]:

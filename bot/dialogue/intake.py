@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.care.answers import for_whom
+from bot.care.answers import for_whom, personal_id
 from bot.care.intake import Intake, Told
 from bot.care.intake.questions import without_person
 from bot.care.intake.volunteered import volunteered
@@ -53,6 +53,8 @@ def told(answers: Mapping[str, Told], topic: str, answer: Told, heard: Heard) ->
     kept = {name: each for name, each in answers.items() if name != topic}
     if topic == "for_whom" and before is not None and before.value != answer.value:
         kept = without_person(kept, tuple(intake().topics.values()))
+    if topic in intake().topics and intake().topics[topic].masked:
+        answer = replace(answer, words=personal_id.MASK)
     return kept | {topic: answer.heard(heard.turn, heard.heard_confidence)}
 
 
