@@ -136,6 +136,7 @@ async def ring_once(
         "why": outcome.get("why"),
         "failures": outcome.get("failures"),
         "summary": outcome.get("summary"),
+        "answers": outcome.get("answers"),
     }
 
 

@@ -221,6 +221,10 @@ def _silence(state: CallState, world: World) -> Step:
     if state.silences <= FRIENDLY_PROMPTS:
         prompt = Prompt(f"utter_silence_{state.silences}")
         return _say(state, (prompt, *_question(state)), topic=state.topic, remember=False)
+    if state.topic == "safety":
+        # Whoever falls silent at the question about wanting to die gets a person, at any hour.
+        sign = Sign(SUICIDE, "person_now", "")
+        return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (sign,))), world)
     return _to_person(replace(state, offered_choice=True), world, "silence")
 
 
