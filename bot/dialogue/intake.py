@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bot.care.answers import for_whom, personal_id
-from bot.care.intake import Intake, Told
+from bot.care.intake import Intake, IntakeError, Told
 from bot.care.intake.questions import without_person
 from bot.care.intake.volunteered import volunteered
 from bot.care.intake.wording import person_words, read_back
@@ -29,7 +29,10 @@ _IN_STORIES = ("since", "municipality", "age")
 @cache
 def intake() -> Intake:
     """The questions of `dialogues/intake.yml`. Raises IntakeError."""
-    return Intake.from_data(data.intake())
+    try:
+        return Intake.from_data(data.intake())
+    except IntakeError as error:
+        raise IntakeError(f"dialogues/intake.yml: {error}") from None
 
 
 def answers_of(slots: Mapping[str, Any]) -> dict[str, Told]:

@@ -23,6 +23,8 @@ _HELD = {
     UNKNOWN: "ei tiedä", REFUSED: "ei halunnut kertoa", UNHEARD: "kysyttiin, vastaus ei selvinnyt",
     NOTHING_MORE: "ei ole", "yes": "kyllä", "no": "ei",
 }  # fmt: skip
+_SHORT = 8
+"""Words that are short enough to be read back as they were said."""
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 # The relative, "on your ...", and "your ...".
 _OWNED = {
@@ -121,8 +123,15 @@ def _matter(matter: str | None, answers: Answers, symptoms: Mapping[str, str]) -
     if said:
         lasted = _lasted(begun) if begun else ""
         return f"{owner} on {'ollut ' if lasted else ''}{' ja '.join(said)}{lasted}"
-    about = f"asia, joka koskee {matter}" if matter else "asia"
+    about = f"asia, joka koskee {matter}" if matter else _in_their_words(answers)
     return f"{owner} on {about}" + (f", alkanut {since_in_finnish(begun)}" if begun else "")
+
+
+def _in_their_words(answers: Answers) -> str:
+    """A matter that no need names, told back as the caller told it, where that is short."""
+    concern = answers.get("concern")
+    told = concern.words.strip(" .!") if concern is not None else ""
+    return f"asia: {told}" if told and len(told.split()) <= _SHORT else "asia"
 
 
 def _symptoms(answers: Answers, symptoms: Mapping[str, str]) -> Sequence[str]:

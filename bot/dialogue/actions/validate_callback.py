@@ -1,20 +1,20 @@
 """validate_callback_form: now or later, the concern, what a nurse would ask, the number, the time, the read-back."""
 
-import re
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from bot.care.answers import choice, not_telling, number, time, yes_no
+from bot.care.answers import choice, not_telling, time, yes_no
 from bot.care.handoffs import CRISIS_NEEDS
-from bot.care.intake import Told, reading
-from bot.dialogue import spoken
+from bot.care.intake import Told
 from bot.dialogue.actions.asking import validate_safety, validation
-from bot.dialogue.actions.form import LEFT, Form
+from bot.dialogue.actions.form import LEFT
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots, asked_about
+from bot.dialogue.actions.numbers import given, number_in
+from bot.dialogue.actions.read_back import ReadBack
 from bot.dialogue.intake import answers_of, intake, of_story, with_answers
 from bot.dialogue.intake import told as add
 from bot.dialogue.needs import age_needs, care_needs
@@ -27,10 +27,8 @@ _WRONG_NUMBER = (
     "numero ei oo oikein",
     "numero ei ole oikein",
 )
-_KEYED = re.compile(r"\d+#?")
 _MENU = {"1": "aamupäivällä", "2": "iltapäivällä", "3": "huomenna", "4": "milloin vain"}
 """The keys of the time question when it is asked again."""
-_BUT = ("mutta", "mut ", "paitsi")
 TOPICS = (
     "for_whom", "age", "municipality", "name", "birth_date", "personal_id", "language", "since", "severity",
     "fever", "cause", "place", "other_symptoms", "drinking", "tried", "values", "medicine", "test",
@@ -40,7 +38,7 @@ TOPICS = (
 """The questions of the intake that this form can ask; which it does ask, and when, is `dialogues/intake.yml`'s."""
 
 
-class ValidateCallback(Form):
+class ValidateCallback(ReadBack):
     SLOTS = ("help_choice", "concern", *TOPICS, "number_ok", "number", "time", "summary_ok", "correction")
 
     validate_safety = validate_safety
@@ -162,53 +160,6 @@ class ValidateCallback(Form):
 
         return await self.answer("time", value, dispatcher, tracker, read)
 
-    async def validate_summary_ok(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> Slots:
-        async def read(heard: Heard) -> Slots | None:
-            held = not_telling.read(heard.text)
-            if held is not None:
-                return _confirmed(Told(str(held.value), heard.text), heard, tracker)
-            said = yes_no.read(heard.text)
-            agrees = said is not None and said.value is True
-            if not agrees or any(word in heard.text.lower() for word in _BUT):
-                corrected = await self._mended(heard, dispatcher, tracker)
-                if corrected is not None:
-                    return corrected
-            if agrees:
-                return _confirmed(Told("yes", heard.text, confidence=0.95), heard, tracker)
-            return (
-                {"summary_ok": False, "correction": None}
-                if said is not None and said.value is False
-                else None
-            )
-
-        return await self.answer("summary_ok", value, dispatcher, tracker, read)
-
-    async def validate_correction(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> Slots:
-        async def read(heard: Heard) -> Slots | None:
-            corrected = await self._mended(heard, dispatcher, tracker)
-            if corrected is not None:
-                return corrected
-            words = reading.read("words", heard.text, (await self._office.desk(tracker.sender_id)).at)
-            if words is None:
-                return None
-            # What is not read is the nurse's to read: the request is made with the caller's own words.
-            dispatcher.utter_message(response="utter_correction_noted")
-            return _confirmed(words, heard, tracker, topic="correction")
-
-        return await self.answer("correction", value, dispatcher, tracker, read)
-
-    async def _mended(self, heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots | None:
-        """The slots with an earlier answer changed, to be read back once more; None when nothing is changed."""
-        number_told = number_in(heard)
-        if number_told:
-            return {"summary_ok": None, **given(number_told, heard, dispatcher)}
-        corrected = await self.corrected(heard, dispatcher, tracker, denied=True)
-        return None if corrected is None else {"summary_ok": None, **corrected}
-
     def left_open(self, slot: str, heard: Heard, tracker: Tracker) -> Slots | None:
         left = super().left_open(slot, heard, tracker)
         if slot == "time":
@@ -226,21 +177,3 @@ for _topic in TOPICS:
 def _timed(value: str, words: str, heard: Heard, tracker: Tracker) -> Slots:
     answers = add(answers_of(tracker.slots), "time", Told(value, words, confidence=0.9), heard)
     return {**with_answers(answers), "time": value, "time_words": words}
-
-
-def _confirmed(answer: Told, heard: Heard, tracker: Tracker, topic: str = "summary_ok") -> Slots:
-    return {**with_answers(add(answers_of(tracker.slots), topic, answer, heard)), "summary_ok": True}
-
-
-def number_in(heard: Heard) -> str | None:
-    """A whole phone number in the answer, E.164."""
-    said = number.read(heard.text)
-    return str(said.value) if said is not None and str(said.value).startswith("+") else None
-
-
-def given(told: str, heard: Heard, dispatcher: CollectingDispatcher) -> Slots:
-    """A number that was keyed is taken; one that was spoken is read back for a yes before it counts."""
-    if _KEYED.fullmatch(heard.text.strip()):
-        dispatcher.utter_message(response="utter_number_noted", number_said=spoken.phone(told))
-        return {"number": told, "number_ok": False, "number_candidate": None}
-    return {"number": None, "number_ok": None, "number_candidate": told, "calling_number": spoken.phone(told)}

@@ -32,6 +32,11 @@ def test_a_story_is_told_back(story: str, need: str, said: str) -> None:
     assert read_back(MATTERS[need], answers, SYMPTOMS) == said
 
 
+def test_a_matter_without_a_name_is_told_back_in_the_callers_words() -> None:
+    answers = {"concern": Told("se juttu keväältä", "se juttu keväältä")}
+    assert read_back(None, answers, SYMPTOMS) == "sinulla on asia: se juttu keväältä"
+
+
 def test_every_need_with_questions_has_its_words() -> None:
     asked = {need for need, topics in data.intake()["needs"].items() if topics} - {"callback_request"}
     assert asked <= MATTERS.keys()
