@@ -18,8 +18,10 @@ from loguru import logger
 
 from bot.call_records import CallRecords
 from bot.care.directory import DirectoryError
+from bot.care.intake import IntakeError
 from bot.care.red_flags import RedFlagError
 from bot.dialogue import data
+from bot.dialogue.intake import intake as questions
 from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import action_command, dialogue_token, rasa_command
 from bot.pipeline.ports import CallIdentity, Care
@@ -131,7 +133,7 @@ class Service:
             await prompts
         except RecordsFailed as error:
             raise CannotStart(f"LUURI_DATABASE_URL: {error}") from None
-        except (DirectoryError, RedFlagError, VoiceFailed, ProgramFailed) as error:
+        except (DirectoryError, IntakeError, RedFlagError, VoiceFailed, ProgramFailed) as error:
             raise CannotStart(str(error)) from None
         self._in_background(self._replay_now_and_then())
         self._write_whereabouts()
@@ -163,6 +165,7 @@ class Service:
             raise CannotStart(f"LUURI_DATABASE_URL: {error}") from None
 
     def _prepare_records(self) -> None:
+        questions()
         self.records.replay()
         closed = self.records.calls.close_unfinished(datetime.now(UTC), "the service stopped during the call")
         for call_sid in closed:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from loguru import logger
 
 from bot.care import callback_requests
+from bot.care.answers import personal_id
 from bot.care.callback_requests import CallbackRequest
 from bot.care.handoffs import Target
 from bot.care.red_flags import Sign
@@ -42,7 +43,9 @@ class CallRecords:
 
     async def caller_said(
         self, words: str, confidence: float, alternatives: Sequence[str], reopened: bool
-    ) -> None:
+    ) -> int:
+        """Records the caller's turn, or its longer form when it was reopened; returns its index."""
+        words, alternatives = personal_id.masked(words), [personal_id.masked(each) for each in alternatives]
         if reopened and self._last_caller_turn is not None:
             turn = replace(
                 self._last_caller_turn, text=words, confidence=confidence, alternatives=tuple(alternatives)
@@ -59,6 +62,7 @@ class CallRecords:
             )
         self._last_caller_turn = turn
         self._write(partial(self._records.turn_spoken, turn))
+        return turn.index
 
     async def luuri_said(self, words: str, topic: str | None, response_ms: int | None) -> None:
         turn = TurnRecord(
@@ -113,7 +117,7 @@ class CallRecords:
             concern=" ".join(state.words),
             number=self._identity.caller_number,
             preferred_time="",
-            language="fi",
+            language=state.language,
             created_at=at,
             deadline=callback_requests.deadline(care.directory, service, at),
             simulated=self._identity.simulated,

@@ -96,7 +96,8 @@ def understand(
     topic: Annotated[
         str | None,
         typer.Option(
-            help="Read answers to a question: number, personal_id, age, since, time, yes_no or choice."
+            help="Read answers to a question: number, personal_id, age, since, time, yes_no, choice, municipality, "
+            "for_whom, birth_date or severity."
         ),
     ] = None,
     now: Annotated[str | None, typer.Option(help="With --topic: the ISO time at which it is said.")] = None,

@@ -1,6 +1,7 @@
 """Luuri's own channel into Rasa: a turn in, everything that it led to out, behind a bearer token.
 
-POST /webhooks/luuri/turn   {"sender", "text", "alternatives", "rewind"} -> messages, effects, topic, need, ranking
+POST /webhooks/luuri/turn   {"sender", "text", "alternatives", "rewind", "metadata"} -> messages, effects, topic, need,
+                            ranking
 POST /webhooks/luuri/parse  {"text", "alternatives"} -> need, confidence, ranking
 GET  /webhooks/luuri/       readiness: 200 once the model is loaded
 """
@@ -107,8 +108,15 @@ class LuuriChannel(InputChannel):
                 or not are_texts(others)
             ):
                 return response.json({"error": "sender and text are needed"}, status=400)
-            agent = request.app.ctx.agent
-            answer = await take_turn(agent, sender, text, others, rewind=bool(body.get("rewind")))
+            metadata = body.get("metadata")
+            answer = await take_turn(
+                request.app.ctx.agent,
+                sender,
+                text,
+                others,
+                rewind=bool(body.get("rewind")),
+                metadata=metadata if isinstance(metadata, dict) else {},
+            )
             return response.json(answer)
 
         @webhook.route("/parse", methods=["POST"])
@@ -130,16 +138,20 @@ def are_texts(value: Any) -> bool:
 
 
 async def take_turn(
-    agent: Agent, sender: str, text: str, alternatives: list[str], *, rewind: bool
+    agent: Agent, sender: str, text: str, alternatives: list[str], *, rewind: bool, metadata: dict[str, Any]
 ) -> dict[str, Any]:
-    """Runs one turn of a call under the conversation's lock; `rewind` first takes the latest turn back."""
+    """Runs one turn of a call under the conversation's lock; `rewind` first takes the latest turn back.
+
+    `metadata` reaches the actions with the message: which turn of the call it is, how surely it was heard.
+    """
     processor = agent.processor
     output = TurnOutput()
     async with agent.lock_store.lock(sender):
         if rewind:
             await take_back_turn(agent, sender)
-        metadata = {ALTERNATIVES: alternatives}
+        metadata = {**metadata, ALTERNATIVES: alternatives}
         message = UserMessage(text, output, sender, input_channel=LuuriChannel.name(), metadata=metadata)
+        await listen_as_asked(agent, sender, message)
         await processor.handle_message(message)
         tracker = await processor.get_tracker(sender)
     if an_action_failed(tracker, agent):
@@ -156,6 +168,27 @@ async def take_turn(
     said = next((event for event in reversed(tracker.events) if isinstance(event, UserUttered)), None)
     answer.update(understood(said.parse_data if said else {}))
     return answer
+
+
+DANGERS = frozenset({"emergency", "suicide_risk"})
+TOLD_OF_THE_PAST = frozenset(
+    "illnesses medicines allergies tried medicine test appointment certificate vaccine values name birth_date".split()
+)
+"""Questions that are answered by naming illnesses and medicines, which the classifier takes for danger."""
+
+
+async def listen_as_asked(agent: Agent, sender: str, message: UserMessage) -> None:
+    """An answer to a question about the past is no danger for the classifier's word alone.
+
+    The rules and the detector of the call have listened to the same words before.
+    """
+    tracker = await agent.processor.get_tracker(sender)
+    if not tracker.active_loop_name or tracker.get_slot("requested_slot") not in TOLD_OF_THE_PAST:
+        return
+    parsed = await agent.processor.parse_message(message, tracker)
+    if (parsed.get("intent") or {}).get("name") in DANGERS:
+        parsed["intent"] = {"name": "nlu_fallback", "confidence": 0.0}
+    message.parse_data = parsed
 
 
 def spoken(output: TurnOutput) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from bot.care import handoffs
-from bot.care.answers import best_reading, yes_no
+from bot.care.answers import best_reading, language, yes_no
 from bot.care.directory import Directory
 from bot.care.handoffs import Target
 from bot.care.red_flags import Sign, Watch
@@ -101,6 +101,7 @@ class CallState:
     retold: bool = False
     rounds: int = 0
     why: str = ""
+    language: str = "fi"
     failed: tuple[str, ...] = field(default=())
 
 
@@ -176,6 +177,9 @@ def _heard(state: CallState, event: UtteranceHeard, world: World) -> Step:
         return _safety_answered(state, event.text, world, open_signs)
     if open_signs:
         return _ask_about(state, open_signs[0], (event.text, *event.alternatives))
+    spoken = language.spoken(event.text)
+    if spoken is not None:
+        return _in_another_language(state, world, spoken)
     readings = (event.text, *event.alternatives)
     said = best_reading(state.topic, readings, world.now)
     others = tuple(reading for reading in readings if reading != said)
@@ -219,6 +223,10 @@ def _silence(state: CallState, world: World) -> Step:
     if state.silences <= FRIENDLY_PROMPTS:
         prompt = Prompt(f"utter_silence_{state.silences}")
         return _say(state, (prompt, *_question(state)), topic=state.topic, remember=False)
+    if state.topic == "safety":
+        # Whoever falls silent at the question about wanting to die gets a person, at any hour.
+        sign = Sign(SUICIDE, "person_now", "")
+        return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (sign,))), world)
     return _to_person(replace(state, offered_choice=True), world, "silence")
 
 
@@ -335,6 +343,10 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
                     suspected = replace(state, suspected_signs=_joined(state.suspected_signs, (sign,)))
                     return _ask_about(suspected, sign, state.words[-1:] or ("",))
                 return _to_person(state, world, "denied_danger_again")
+            case "danger":
+                words = state.words[-1] if state.words else ""
+                sign = Sign(str(effect["category"]), str(effect["action"]), words)
+                return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (sign,))), world)
             case "person":
                 return _to_person(state, world, "asked", prompts)
             case "transfer":
@@ -366,7 +378,9 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
 def _misunderstood(state: CallState, world: World, *prompts: Prompt, topic: str | None = None) -> Step:
     count = state.misunderstandings + 1
     state = replace(state, misunderstandings=count)
-    if count >= MISUNDERSTANDINGS_TO_A_PERSON:
+    # A question of the dialogue's is asked three times, in other words each time.
+    most = MISUNDERSTANDINGS_TO_A_PERSON if topic is None else MISUNDERSTANDINGS_TO_A_PERSON + 1
+    if count >= most:
         return _to_person(state, world, "misunderstood")
     asked = prompts if len(prompts) > 1 or topic else (*prompts, *_question(state))
     return _say(state, asked or (Prompt("utter_did_not_hear"),), topic=topic or state.topic, remember=False)
@@ -386,6 +400,18 @@ def _to_person(state: CallState, world: World, why: str, prompts: tuple[Prompt, 
         choosing = replace(state, phase=Phase.LISTENING, offered_choice=True, misunderstandings=0)
         return choosing, (AskDialogue("/human_agent", command=True),)
     return _last_resort(state, world)
+
+
+def _in_another_language(state: CallState, world: World, spoken: str) -> Step:
+    """A caller who does not speak Finnish: a person, else a request that is marked with the language."""
+    state = replace(state, language=spoken, why=f"language:{spoken}", asking=None)
+    chain = handoffs.person(world.directory, world.now, need=state.need)
+    if chain and state.rounds < 1:
+        return _leave_with(state, Transfer(chain, state.why), (Prompt(f"utter_person_{spoken}"),))
+    if world.caller_number and "records" not in state.failed:
+        return _leave_with(state, KeepCallback(), (Prompt(f"utter_request_{spoken}"),))
+    chain = handoffs.failure(world.directory, world.now, need=state.need)
+    return _leave_with(state, Transfer(chain, state.why), (Prompt(f"utter_person_{spoken}"),))
 
 
 def _last_resort(state: CallState, world: World) -> Step:

@@ -28,6 +28,7 @@ from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import SqlCalls
 from bot.records.database import connect
 from bot.records.directory import load_directory
+from bot.records.records import Records
 from bot.settings import Settings
 
 DIRECTORY_FRESH_S = 30.0
@@ -69,6 +70,7 @@ def office_of(settings: Settings) -> Office:
     return Office(
         calls=SqlCalls(engine),
         requests=SqlCallbackRequests(engine),
+        answers=Records(engine, settings.data / "spool"),
         directory=kept_fresh(lambda: load_directory(engine), DIRECTORY_FRESH_S),
         clock=lambda: datetime.now(UTC),
     )

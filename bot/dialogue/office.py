@@ -1,13 +1,14 @@
 """What an action needs beside the conversation: the call's row, the directory, the callback requests."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.care.callback_requests import CallbackRequest
 from bot.care.directory import Directory
+from bot.care.intake import Told
 from bot.dialogue.spoken import HELSINKI
 
 
@@ -30,6 +31,11 @@ class Calls(Protocol):
     def get(self, call_sid: str) -> Call | None: ...
 
 
+class IntakeAnswers(Protocol):
+    def keep(self, call_sid: str, need: str, answers: Mapping[str, Told], at: datetime) -> None:
+        """These are all the answers to the need's questions; what was kept of them before gives way."""
+
+
 class CallbackRequests(Protocol):
     def book(self, request: CallbackRequest) -> CallbackRequest: ...
 
@@ -49,6 +55,7 @@ class Office:
 
     calls: Calls
     requests: CallbackRequests
+    answers: IntakeAnswers
     directory: Callable[[], Directory]
     clock: Callable[[], datetime]
 
@@ -62,6 +69,10 @@ class Office:
             raise LookupError("the call has no row in the records")
         at = (self.clock() + timedelta(seconds=call.clock_offset_s)).astimezone(HELSINKI)
         return Desk(call, self.directory(), at)
+
+    async def keep_answers(self, call_sid: str, need: str, answers: Mapping[str, Told]) -> None:
+        """The caller's answers as the records hold them from now on."""
+        await asyncio.to_thread(self.answers.keep, call_sid, need, answers, self.clock())
 
     async def book(self, request: CallbackRequest) -> CallbackRequest:
         """The request as committed. Raises whatever kept it from being committed."""

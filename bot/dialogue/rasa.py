@@ -53,16 +53,21 @@ class RasaDialogue:
         alternatives: Sequence[str] = (),
         rewind: bool = False,
         command: bool = False,
+        turn: int | None = None,
+        confidence: float | None = None,
     ) -> DialogueReply:
         """One turn of the call. `rewind` first takes the latest turn back; a `command` is our own intent.
 
         `alternatives`: the recogniser's other readings of the text; what it means is judged by all of them.
+        `turn` is the index of the caller's turn in the records, `confidence` how surely it was heard.
+
         Raises DialogueFailed on a time-out, an error and an empty answer.
         """
         if command and text not in _COMMANDS:
             raise ValueError(f"{text!r} is not a command of ours")
         said = text if command else spoken_text(text)
         body = {"sender": call_sid, "text": said, "alternatives": list(alternatives), "rewind": rewind}
+        body["metadata"] = {"turn": turn, "confidence": confidence}
         answer = await self._post("/turn", body)
         try:
             reply = DialogueReply(

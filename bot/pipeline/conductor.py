@@ -18,7 +18,14 @@ from bot.conversation.effects import (
     Say,
     Transfer,
 )
-from bot.conversation.events import CallbackKept, DialogueAnswered, Event, PartFailed, UtteranceHeard
+from bot.conversation.events import (
+    CallbackKept,
+    DialogueAnswered,
+    DigitsKeyed,
+    Event,
+    PartFailed,
+    UtteranceHeard,
+)
 from bot.pipeline.ports import CallIdentity, CallRecords, Care, Dialogue, Line, Mouth, PromptTexts, call_time
 
 DIALOGUE_TIMEOUT_S = 4.0
@@ -49,6 +56,7 @@ class Conductor:
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._before_turn: CallState | None = None
         self._turn_asked_dialogue = False
+        self._heard_turn: tuple[int | None, float | None] = (None, None)
         self._thinking = False
 
     def tell(self, event: Event) -> None:
@@ -81,7 +89,12 @@ class Conductor:
         if isinstance(event, UtteranceHeard):
             reopened = event.reopened
             event = self._turn_begins(event)
-            await self._records.caller_said(event.text, event.confidence, event.alternatives, reopened)
+            index = await self._records.caller_said(
+                event.text, event.confidence, event.alternatives, reopened
+            )
+            self._heard_turn = (index, event.confidence)
+        elif isinstance(event, DigitsKeyed):
+            self._heard_turn = (None, None)
         care = self._care()
         world = World(
             directory=care.directory,
@@ -147,6 +160,8 @@ class Conductor:
                     alternatives=effect.alternatives,
                     rewind=effect.reopened,
                     command=effect.command,
+                    turn=self._heard_turn[0],
+                    confidence=self._heard_turn[1],
                 )
         except Exception as error:
             logger.error("dialogue failed in call {}: {}", self.identity.call_sid, type(error).__name__)

@@ -1,6 +1,6 @@
 """What a call tells the records while it goes on. Facts wait in the spool while the database is away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +13,12 @@ from sqlalchemy import Engine
 
 from bot.care.callback_requests import CallbackRequest
 from bot.care.dispositions import Disposition
+from bot.care.intake import Told
 from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import CallRecord, SqlCalls, TurnRecord
 from bot.records.failures import RecordsFailed
 from bot.records.handoffs import HandoffOutcome, HandoffRecord, SqlHandoffs
+from bot.records.intake_answers import SqlIntakeAnswers
 from bot.records.spool import Fact, Spool
 
 RETRY_AFTER_S = 5.0
@@ -36,6 +38,7 @@ class Records:
         self.calls = SqlCalls(engine)
         self.callback_requests = SqlCallbackRequests(engine)
         self.handoffs = SqlHandoffs(engine)
+        self.intake_answers = SqlIntakeAnswers(engine)
         self._spool = Spool(spool_folder)
         self._clock = clock
         self._retry_at = 0.0
@@ -50,6 +53,11 @@ class Records:
     def turn_spoken(self, turn: TurnRecord) -> None:
         """Record a turn, or replace the one of the same index."""
         self._write("turn_spoken", **asdict(turn))
+
+    def keep(self, call_sid: str, need: str, answers: Mapping[str, Told], at: datetime) -> None:
+        """All that a caller has answered to a need's questions so far: see SqlIntakeAnswers.keep."""
+        plain = {topic: told.plain() for topic, told in answers.items()}
+        self._write("intake_answered", call_sid=call_sid, need=need, answers=plain, at=at)
 
     def need_heard(self, call_sid: str, need: str, confidence: float | None, at: datetime) -> None:
         self._write("need_heard", call_sid=call_sid, need=need, confidence=confidence, at=at)
@@ -142,6 +150,9 @@ class Records:
                 self.calls.note_stream(**facts)
             case "turn_spoken":
                 self.calls.add_turn(TurnRecord(**facts))
+            case "intake_answered":
+                told = {topic: Told.from_plain(each) for topic, each in facts["answers"].items()}
+                self.intake_answers.keep(facts["call_sid"], facts["need"], told, facts["at"])
             case "need_heard":
                 self.calls.note_need(**facts)
             case "signs_heard":

@@ -99,6 +99,22 @@ class CallbackRequestRow(Tables):
     simulated: Mapped[bool]
 
 
+class IntakeAnswerRow(Tables):
+    __tablename__ = "intake_answers"
+    __table_args__ = (UniqueConstraint("call_sid", "need", "topic"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_sid: Mapped[str] = _of_call()
+    need: Mapped[str] = mapped_column(String(64))
+    topic: Mapped[str] = mapped_column(String(64))
+    value: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
+    turn_index: Mapped[int | None]
+    confidence: Mapped[float | None]
+    asked: Mapped[bool] = mapped_column(server_default=true())
+    answered_at: Mapped[datetime]
+
+
 class HandoffRow(Tables):
     __tablename__ = "handoffs"
     __table_args__ = (Index(None, "call_sid"),)

@@ -13,7 +13,14 @@ from bot.dialogue.data import NLU_DATA
 from bot.settings import ROOT
 
 FOLDER = ROOT / "tests" / "understanding"
-_READERS = {"number": number, "personal_id": personal_id, "age": age, "since": since, "time": time, "yes_no": yes_no}
+_READERS = {
+    "number": number,
+    "personal_id": personal_id,
+    "age": age,
+    "since": since,
+    "time": time,
+    "yes_no": yes_no,
+}
 
 
 @dataclass(frozen=True)

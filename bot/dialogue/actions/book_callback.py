@@ -44,6 +44,7 @@ class BookCallback(Action):
             "wants_callback": False,
             "anything_else": None,
             "again": False,
+            "summary_ok": None,
         }
         return [SlotSet(name, value) for name, value in after.items()]
 

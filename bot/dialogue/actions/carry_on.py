@@ -7,6 +7,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from bot.dialogue.actions.asking import DANGER
 from bot.dialogue.actions.next_step import take
 from bot.dialogue.office import Office
 
@@ -22,6 +23,9 @@ class CarryOn(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
         wish = tracker.get_slot("wish")
+        if wish == DANGER:
+            # The conversation has taken the call to a person: nothing more is said here.
+            return [SlotSet("wish", None), SlotSet("again", False), SlotSet("next_step", "wait")]
         if wish in ("goodbye", "more"):
             dispatcher.utter_message(response="utter_goodbye" if wish == "goodbye" else "utter_ask_more")
             return [SlotSet("wish", None), SlotSet("again", False), SlotSet("next_step", "wait")]

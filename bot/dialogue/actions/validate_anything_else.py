@@ -24,12 +24,13 @@ class ValidateAnythingElse(Form):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         async def read(heard: Heard) -> Slots | None:
+            desk = await self._office.desk(tracker.sender_id)
             if heard.care_need:
-                return {**new_need(heard.care_need, heard), **LEFT}
+                return {**new_need(heard.care_need, heard, tracker.slots, desk.at), **LEFT}
             if heard.means(FEEDBACK):
-                return {**new_need(FEEDBACK, heard), **LEFT}
+                return {**new_need(FEEDBACK, heard, tracker.slots, desk.at), **LEFT}
             if heard.means("callback_request"):
-                return {**opened(heard, {}), **LEFT}
+                return {**opened(heard, {}, desk.at), **LEFT}
             said = yes_no.read(heard.text)
             if said is None:
                 return None
