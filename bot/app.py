@@ -22,6 +22,8 @@ from bot.care.red_flags import RedFlagError
 from bot.dialogue import data
 from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import action_command, dialogue_token, rasa_command
+from bot.duty import DutyRinger
+from bot.follow_up import FollowUp
 from bot.pipeline.ports import CallIdentity, Care
 from bot.processes import Processes, Program, ProgramFailed
 from bot.prompt_texts import PromptTexts
@@ -106,6 +108,9 @@ class Service:
         self._care: Care | None = None
         self.engine = self._open_database()
         self.records = Records(self.engine, settings.data / "spool")
+        names = data.names()["signs"]
+        self.duty = DutyRinger(self.line, self.records, settings.duty_numbers, names)
+        self.follow_up = FollowUp(self.records, self.care, self.duty)
         self.switchboard = Switchboard(
             care=self.care,
             dialogue=self.dialogue,
@@ -114,6 +119,8 @@ class Service:
             texts=self.texts,
             hear=self.ears.hear,
             audio=self.prompts.audio,
+            follow_up=self.follow_up,
+            duty=self.duty,
             confirm=self._confirm,
         )
 
@@ -129,6 +136,8 @@ class Service:
             prompts = self._in_background(self.prompts.prepare(list(self.texts.fixed())))
             await self.processes.start()
             await prompts
+            await self.duty.resume()
+            await self.follow_up.run()
         except RecordsFailed as error:
             raise CannotStart(f"LUURI_DATABASE_URL: {error}") from None
         except (DirectoryError, RedFlagError, VoiceFailed, ProgramFailed) as error:
@@ -144,6 +153,7 @@ class Service:
             task.cancel()
         await self.exchange.close()
         await self.switchboard.close()
+        await self.duty.close()
         await self.processes.stop()
         await self.ears.aclose()
         await self.dialogue.close()
@@ -183,6 +193,10 @@ class Service:
             raise CannotStart(
                 "LUURI_TRANSFER_NUMBERS: real calls need checked transfer numbers for " + ", ".join(unchecked)
             )
+        if self.settings.has_twilio and not self.settings.duty_numbers:
+            raise CannotStart(
+                "LUURI_DUTY_NUMBERS: real calls need somebody to ring when a caller in danger is cut off"
+            )
         self._care = Care(directory, watch_for(self.settings, data.red_flag_categories()), data.needs())
 
     def _audit(self, action: str, subject: str, detail: dict[str, Any]) -> None:
@@ -202,6 +216,7 @@ class Service:
             await asyncio.sleep(REPLAY_EVERY_S)
             with suppress(RecordsFailed):
                 await asyncio.to_thread(self.records.replay)
+                await self.follow_up.run()
             await self.switchboard.sweep()
 
     async def _confirm(self, identity: CallIdentity, _records: CallRecords) -> None:

@@ -235,8 +235,10 @@ def _finished_speaking(state: CallState) -> Step:
 def _to_safety(state: CallState, world: World, first: str | None = None) -> Step:
     """Tell the number to dial where life is in danger, and go on to the person for the worst sign heard."""
     signs = state.heard_signs or ((state.asking,) if state.asking else ())
-    state = replace(state, asking=None)
     categories = {sign.category for sign in signs}
+    # What is heard again after a no counts again.
+    denied = tuple(category for category in state.denied if category not in categories)
+    state = replace(state, asking=None, denied=denied)
     prompts = (Prompt(first),) if first else ()
     if any(sign.action == "112" for sign in signs):
         chain = handoffs.emergency(world.directory, world.now)
