@@ -28,6 +28,7 @@ from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import SqlCalls
 from bot.records.database import connect
 from bot.records.directory import load_directory
+from bot.records.known_requests import SqlKnownRequests
 from bot.settings import Settings
 
 DIRECTORY_FRESH_S = 30.0
@@ -71,6 +72,7 @@ def office_of(settings: Settings) -> Office:
         requests=SqlCallbackRequests(engine),
         directory=kept_fresh(lambda: load_directory(engine), DIRECTORY_FRESH_S),
         clock=lambda: datetime.now(UTC),
+        known=SqlKnownRequests(engine),
     )
 
 

@@ -1,9 +1,10 @@
 """What an action needs beside the conversation: the call's row, the directory, the callback requests."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from bot.care.callback_requests import CallbackRequest
@@ -34,6 +35,18 @@ class CallbackRequests(Protocol):
     def book(self, request: CallbackRequest) -> CallbackRequest: ...
 
 
+class KnownRequests(Protocol):
+    """Requests that wait for a number that rings again; see SqlKnownRequests."""
+
+    def waiting(self, number: str, call_sid: str, *, simulated: bool) -> tuple[CallbackRequest, ...]: ...
+    def opened_by(
+        self, requests: Sequence[CallbackRequest], birth_date: str, call_sid: str, at: datetime
+    ) -> CallbackRequest | None: ...
+    def add(self, request_id: str, words: str, call_sid: str, at: datetime) -> None: ...
+    def change(self, request_id: str, call_sid: str, at: datetime, **values: str) -> None: ...
+    def cancel(self, request_id: str, call_sid: str, at: datetime) -> None: ...
+
+
 @dataclass(frozen=True)
 class Desk:
     """One call as an action sees it. `at` is the time by the call's own clock, in Helsinki."""
@@ -51,6 +64,7 @@ class Office:
     requests: CallbackRequests
     directory: Callable[[], Directory]
     clock: Callable[[], datetime]
+    known: KnownRequests | None = None
 
     async def desk(self, call_sid: str) -> Desk:
         """Raises LookupError when the call has no row."""
@@ -66,3 +80,36 @@ class Office:
     async def book(self, request: CallbackRequest) -> CallbackRequest:
         """The request as committed. Raises whatever kept it from being committed."""
         return await asyncio.to_thread(self.requests.book, request)
+
+    async def waiting_requests(self, desk: Desk) -> tuple[CallbackRequest, ...]:
+        """Requests of earlier calls from this number; a withheld number matches nobody."""
+        call = desk.call
+        if self.known is None or call.caller_number is None:
+            return ()
+        waiting = partial(self.known.waiting, call.caller_number, call.call_sid, simulated=call.simulated)
+        return await asyncio.to_thread(waiting)
+
+    async def open_request(self, desk: Desk, birth_date: str) -> CallbackRequest | None:
+        """The waiting request that the birth date (ISO) opens."""
+        waiting = await self.waiting_requests(desk)
+        if self.known is None or not waiting:
+            return None
+        sid = desk.call.call_sid
+        return await asyncio.to_thread(self.known.opened_by, waiting, birth_date, sid, self.clock())
+
+    async def add_to_request(self, desk: Desk, request_id: str, words: str) -> None:
+        await asyncio.to_thread(self._known.add, request_id, words, desk.call.call_sid, self.clock())
+
+    async def change_request(self, desk: Desk, request_id: str, **values: str) -> None:
+        """Change the number, or preferred_time and preferred_time_words."""
+        change = partial(self._known.change, request_id, desk.call.call_sid, self.clock(), **values)
+        await asyncio.to_thread(change)
+
+    async def cancel_request(self, desk: Desk, request_id: str) -> None:
+        await asyncio.to_thread(self._known.cancel, request_id, desk.call.call_sid, self.clock())
+
+    @property
+    def _known(self) -> KnownRequests:
+        if self.known is None:
+            raise LookupError("no earlier requests are known here")
+        return self.known

@@ -15,6 +15,8 @@ from bot.records.repeats import flag_repeats
 from bot.records.tables import CallbackRequestRow, CallRow, HandoffRow, TurnRow
 
 SAFETY = "safety"
+CANCELLED_EARLIER = "request_cancelled"
+"""Why a call ended that took an earlier call's request back."""
 
 
 class SqlFollowUps:
@@ -46,7 +48,7 @@ class SqlFollowUps:
             informed, changed = connection.execute(
                 select(CallRow.informed, CallRow.callback_changed).where(CallRow.call_sid == sid)
             ).one()
-            requested = changed or _has_request(connection, sid)
+            requested = changed or call.why == CANCELLED_EARLIER or _has_request(connection, sid)
         asked = [turn.topic for turn in turns if turn.speaker == "luuri"]
         return EndedCall(
             said=tuple(turn.text for turn in turns if turn.speaker == "caller"),

@@ -10,6 +10,7 @@ from bot.dialogue.actions.validate_anything_else import ValidateAnythingElse
 from bot.dialogue.actions.validate_callback import ValidateCallback
 from bot.dialogue.actions.validate_ensilinja import ValidateEnsilinja
 from bot.dialogue.actions.validate_feedback import ValidateFeedback
+from bot.dialogue.actions.validate_known_caller import ValidateKnownCaller
 from bot.dialogue.office import Office
 
 
@@ -23,4 +24,5 @@ def every_action(office: Office) -> tuple[Action, ...]:
         ValidateFeedback(office),
         ValidateCallback(office),
         ValidateAnythingElse(office),
+        ValidateKnownCaller(office),
     )

@@ -1,7 +1,7 @@
 """action_book_callback: commits the callback request, and only then says that it is booked."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -64,7 +64,18 @@ def request(desk: Desk, slots: Slots) -> CallbackRequest:
         created_at=desk.at,
         deadline=deadline(desk.directory, service, desk.at),
         simulated=desk.call.simulated,
+        birth_date=birth_date_in(slots),
     )
+
+
+def birth_date_in(slots: Slots) -> str | None:
+    """The birth date (ISO) among the answers, by which the caller is known when they ring again."""
+    answer = (slots.get("answers") or {}).get("birth_date") or {}
+    value = answer.get("value")
+    try:
+        return None if value is None else date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        return None
 
 
 def as_json(booked: CallbackRequest) -> dict[str, Any]:

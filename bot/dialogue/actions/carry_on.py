@@ -7,6 +7,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from bot.dialogue.actions import known_caller
 from bot.dialogue.actions.next_step import take
 from bot.dialogue.office import Office
 
@@ -25,6 +26,11 @@ class CarryOn(Action):
         if wish in ("goodbye", "more"):
             dispatcher.utter_message(response="utter_goodbye" if wish == "goodbye" else "utter_ask_more")
             return [SlotSet("wish", None), SlotSet("again", False), SlotSet("next_step", "wait")]
+        if wish == known_caller.WISH:
+            return [SlotSet("wish", None), SlotSet("again", False), SlotSet("next_step", known_caller.FORM)]
+        if wish == "request_changed":
+            changes = {"wish": None, "need": None, "concern": None, "anything_else": None, "again": False}
+            return [SlotSet(k, v) for k, v in {**changes, "next_step": "anything_else_form"}.items()]
         if wish == "noted":
             dispatcher.utter_message(json_message={"do": "informed", "service": tracker.get_slot("service")})
             changes = {"wish": None, "need": None, "concern": None, "anything_else": None, "again": False}

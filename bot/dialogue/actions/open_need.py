@@ -7,6 +7,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from bot.dialogue.actions import known_caller
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots, take
 from bot.dialogue.needs import care_needs
@@ -25,7 +26,12 @@ class OpenNeed(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
         desk = await self._office.desk(tracker.sender_id)
-        changes = opened(Heard.of(tracker.latest_message), tracker.slots)
+        heard = Heard.of(tracker.latest_message)
+        known = await known_caller.greeted(self._office, desk, heard, tracker.slots, dispatcher)
+        if known_caller.wants_change(heard, tracker.slots | known):
+            changes = known | known_caller.change_begins(heard) | {"next_step": known_caller.FORM}
+            return [SlotSet(name, value) for name, value in changes.items()]
+        changes = known | opened(heard, tracker.slots)
         changes |= take(desk, tracker.slots | changes, dispatcher)
         return [SlotSet(name, value) for name, value in changes.items()]
 
