@@ -15,6 +15,8 @@ bench = typer.Typer(no_args_is_help=True, help="Measure, beside stock pipecat in
 voices = typer.Typer(no_args_is_help=True, help="The voices that Luuri can speak with.")
 cli.add_typer(bench, name="bench")
 cli.add_typer(voices, name="voices")
+notices = typer.Typer(no_args_is_help=True, help="What callers are told of just now (ajankohtaiset).")
+cli.add_typer(notices, name="notices")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
 
@@ -176,6 +178,41 @@ def voices_compare(json: Json = False) -> None:
     from bot.commands.voices import compare_voices
 
     raise typer.Exit(compare_voices(settings(), json))
+
+
+@notices.command("add")
+def notices_add(
+    text: str,
+    until: Annotated[str, typer.Option(help="ISO time, or a date whose end it is.")],
+    from_: Annotated[str | None, typer.Option("--from", help="ISO time; now when left out.")] = None,
+    need: Annotated[list[str] | None, typer.Option(help="Only callers with this need.")] = None,
+    municipality: Annotated[list[str] | None, typer.Option(help="Only callers of this municipality.")] = None,
+    service: Annotated[list[str] | None, typer.Option(help="Only callers of this service.")] = None,
+    author: Annotated[str | None, typer.Option(help="Who says so; the shell's user when left out.")] = None,
+) -> None:
+    """Add a notice; prints its id."""
+    from bot.commands.notices import add_notice
+
+    lists = (need or [], municipality or [], service or [])
+    raise typer.Exit(add_notice(settings(), text, *lists, from_, until, author))
+
+
+@notices.command("list")
+def notices_list(
+    json: Json = False, now: Annotated[bool, typer.Option("--now", help="Only those valid now.")] = False
+) -> None:
+    """The notices that stand, the oldest first."""
+    from bot.commands.notices import list_notices
+
+    raise typer.Exit(list_notices(settings(), json, now))
+
+
+@notices.command("remove")
+def notices_remove(notice_id: str, author: Annotated[str | None, typer.Option()] = None) -> None:
+    """Take a notice back."""
+    from bot.commands.notices import remove_notice
+
+    raise typer.Exit(remove_notice(settings(), notice_id, author))
 
 
 def main() -> None:

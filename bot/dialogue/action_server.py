@@ -29,6 +29,7 @@ from bot.records.calls import SqlCalls
 from bot.records.database import connect
 from bot.records.directory import load_directory
 from bot.records.known_requests import SqlKnownRequests
+from bot.records.notices import SqlNotices
 from bot.settings import Settings
 
 DIRECTORY_FRESH_S = 30.0
@@ -73,6 +74,7 @@ def office_of(settings: Settings) -> Office:
         directory=kept_fresh(lambda: load_directory(engine), DIRECTORY_FRESH_S),
         clock=lambda: datetime.now(UTC),
         known=SqlKnownRequests(engine),
+        notices=SqlNotices(engine),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.care.callback_requests import CallbackRequest
 from bot.care.directory import Directory
+from bot.care.notices import Notice
 from bot.dialogue.spoken import HELSINKI
 
 
@@ -33,6 +34,10 @@ class Calls(Protocol):
 
 class CallbackRequests(Protocol):
     def book(self, request: CallbackRequest) -> CallbackRequest: ...
+
+
+class Notices(Protocol):
+    def standing(self, at: datetime | None = None) -> tuple[Notice, ...]: ...
 
 
 class KnownRequests(Protocol):
@@ -65,6 +70,7 @@ class Office:
     directory: Callable[[], Directory]
     clock: Callable[[], datetime]
     known: KnownRequests | None = None
+    notices: Notices | None = None
 
     async def desk(self, call_sid: str) -> Desk:
         """Raises LookupError when the call has no row."""
@@ -80,6 +86,10 @@ class Office:
     async def book(self, request: CallbackRequest) -> CallbackRequest:
         """The request as committed. Raises whatever kept it from being committed."""
         return await asyncio.to_thread(self.requests.book, request)
+
+    async def standing_notices(self, desk: Desk) -> tuple[Notice, ...]:
+        """The notices that are valid by the call's own clock."""
+        return () if self.notices is None else await asyncio.to_thread(self.notices.standing, desk.at)
 
     async def waiting_requests(self, desk: Desk) -> tuple[CallbackRequest, ...]:
         """Requests of earlier calls from this number; a withheld number matches nobody."""

@@ -9,6 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from bot.dialogue.actions import known_caller
 from bot.dialogue.actions.next_step import take
+from bot.dialogue.actions.telling_notices import tell_notices
 from bot.dialogue.office import Office
 
 
@@ -36,5 +37,6 @@ class CarryOn(Action):
             changes = {"wish": None, "need": None, "concern": None, "anything_else": None, "again": False}
             return [SlotSet(k, v) for k, v in {**changes, "next_step": "anything_else_form"}.items()]
         desk = await self._office.desk(tracker.sender_id)
-        changes = take(desk, tracker.slots, dispatcher)
+        changes = await tell_notices(self._office, desk, tracker.slots, dispatcher)
+        changes |= take(desk, tracker.slots, dispatcher)
         return [SlotSet(name, value) for name, value in changes.items()]

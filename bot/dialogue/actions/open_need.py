@@ -10,6 +10,7 @@ from rasa_sdk.types import DomainDict
 from bot.dialogue.actions import known_caller
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots, take
+from bot.dialogue.actions.telling_notices import tell_notices
 from bot.dialogue.needs import care_needs
 from bot.dialogue.office import Office
 from bot.dialogue.plan import CALLBACK, FEEDBACK
@@ -32,6 +33,7 @@ class OpenNeed(Action):
             changes = known | known_caller.change_begins(heard) | {"next_step": known_caller.FORM}
             return [SlotSet(name, value) for name, value in changes.items()]
         changes = known | opened(heard, tracker.slots)
+        changes |= await tell_notices(self._office, desk, tracker.slots | changes, dispatcher)
         changes |= take(desk, tracker.slots | changes, dispatcher)
         return [SlotSet(name, value) for name, value in changes.items()]
 
