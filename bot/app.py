@@ -18,6 +18,7 @@ from loguru import logger
 
 from bot.call_records import CallRecords
 from bot.care.directory import DirectoryError
+from bot.care.ptv import overlaid
 from bot.care.red_flags import RedFlagError
 from bot.dialogue import data
 from bot.dialogue.rasa import RasaDialogue
@@ -30,6 +31,7 @@ from bot.prompt_texts import PromptTexts
 from bot.records.audit import AuditEvent, SqlAuditEvents
 from bot.records.database import open_database
 from bot.records.directory import import_directory, load_directory
+from bot.records.directory_imports import imported_entries
 from bot.records.failures import RecordsFailed
 from bot.records.records import Records
 from bot.report import report
@@ -179,7 +181,8 @@ class Service:
             self._audit("call.closed_after_crash", f"call:{call_sid}", {})
         if closed:
             logger.warning("{} calls were left open by the last run and are closed", len(closed))
-        changes = import_directory(self.engine, data.services(), "dialogues/services.yml")
+        entries = overlaid(data.services(), imported_entries(self.engine))
+        changes = import_directory(self.engine, entries, "dialogues/services.yml")
         if changes.added or changes.changed or changes.removed:
             detail = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
             self._audit("directory.imported", f"directory:{changes.version[:12]}", detail)

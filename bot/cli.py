@@ -15,6 +15,8 @@ bench = typer.Typer(no_args_is_help=True, help="Measure, beside stock pipecat in
 voices = typer.Typer(no_args_is_help=True, help="The voices that Luuri can speak with.")
 cli.add_typer(bench, name="bench")
 cli.add_typer(voices, name="voices")
+directory = typer.Typer(no_args_is_help=True, help="The service directory.")
+cli.add_typer(directory, name="directory")
 notices = typer.Typer(no_args_is_help=True, help="What callers are told of just now (ajankohtaiset).")
 cli.add_typer(notices, name="notices")
 
@@ -213,6 +215,24 @@ def notices_remove(notice_id: str, author: Annotated[str | None, typer.Option()]
     from bot.commands.notices import remove_notice
 
     raise typer.Exit(remove_notice(settings(), notice_id, author))
+
+
+@directory.command("import")
+def directory_import(source: Annotated[str, typer.Argument(metavar="FILE|URL")], json: Json = False) -> None:
+    """Import service channels of Palvelutietovaranto (API v11), all that make sense or nothing."""
+    from bot.commands.directory import import_ptv
+
+    raise typer.Exit(import_ptv(settings(), source, json))
+
+
+@directory.command("show")
+def directory_show(
+    service: Annotated[str | None, typer.Argument(help="A service's id.")] = None, json: Json = False
+) -> None:
+    """The services as they stand: numbers, hours, and what nobody has confirmed."""
+    from bot.commands.directory import show_directory
+
+    raise typer.Exit(show_directory(settings(), service, json))
 
 
 def main() -> None:

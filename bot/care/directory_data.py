@@ -17,7 +17,7 @@ _FIELDS = {
     "exceptions",
     "needs", "min_age", "max_age", "municipalities", "numbers", "callback", "valid_from", "valid_to",
     "checked",
-    "note", "source", "called", "hours_checked",
+    "note", "source", "called", "hours_checked", "ptv",
 }  # fmt: skip
 _CHANNEL_FIELDS = {
     "id", "name", "spoken_name", "link", "needs", "words", "service", "checked", "note", "source",

@@ -195,6 +195,17 @@ class DirectoryRow(Tables):
     common: Mapped[dict[str, Any]]
 
 
+class DirectoryImportRow(Tables):
+    """Entries from elsewhere that lie over the data file's own."""
+
+    __tablename__ = "directory_imports"
+
+    source: Mapped[str] = mapped_column(String(16), primary_key=True)
+    imported_from: Mapped[str] = mapped_column(Text)
+    imported_at: Mapped[datetime]
+    entries: Mapped[dict[str, Any]]
+
+
 class DirectoryServiceRow(Tables):
     """One service's entry in the directory, as the data file has it."""
 

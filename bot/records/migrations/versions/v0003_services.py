@@ -73,6 +73,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("call_sid", name="pk_feedback"),
     )
+    op.create_table(
+        "directory_imports",
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("imported_from", sa.Text(), nullable=False),
+        sa.Column("imported_at", INSTANT, nullable=False),
+        sa.Column("entries", JSON, nullable=False),
+        sa.PrimaryKeyConstraint("source", name="pk_directory_imports"),
+    )
 
 
 def downgrade() -> None:
