@@ -15,6 +15,10 @@ bench = typer.Typer(no_args_is_help=True, help="Measure, beside stock pipecat in
 voices = typer.Typer(no_args_is_help=True, help="The voices that Luuri can speak with.")
 cli.add_typer(bench, name="bench")
 cli.add_typer(voices, name="voices")
+calls = typer.Typer(no_args_is_help=True, help="Calls that are recorded.")
+cli.add_typer(calls, name="calls")
+dialogue = typer.Typer(no_args_is_help=True, help="The dialogue, for those who review it.")
+cli.add_typer(dialogue, name="dialogue")
 directory = typer.Typer(no_args_is_help=True, help="The service directory.")
 cli.add_typer(directory, name="directory")
 notices = typer.Typer(no_args_is_help=True, help="What callers are told of just now (ajankohtaiset).")
@@ -233,6 +237,36 @@ def directory_show(
     from bot.commands.directory import show_directory
 
     raise typer.Exit(show_directory(settings(), service, json))
+
+
+@calls.command("show")
+def calls_show(sid: str, json: Json = False) -> None:
+    """The transcript and the nurse's summary of one call."""
+    from bot.commands.calls import show_call
+
+    raise typer.Exit(show_call(settings(), sid, json))
+
+
+@calls.command("list")
+def calls_list(
+    json: Json = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most this many.")] = 50,
+    simulated: Annotated[bool, typer.Option(help="Simulated calls too.")] = False,
+) -> None:
+    """The latest calls, newest first."""
+    from bot.commands.calls import list_calls
+
+    raise typer.Exit(list_calls(settings(), json, limit, simulated))
+
+
+@dialogue.command("export")
+def dialogue_export(
+    out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path("dialogue-export"),
+) -> None:
+    """The story graph and a printable script of every prompt, as two pages that need no network."""
+    from bot.commands.dialogue_export import export
+
+    raise typer.Exit(export(out))
 
 
 def main() -> None:
