@@ -15,6 +15,8 @@ bench = typer.Typer(no_args_is_help=True, help="Measure, beside stock pipecat in
 voices = typer.Typer(no_args_is_help=True, help="The voices that Luuri can speak with.")
 cli.add_typer(bench, name="bench")
 cli.add_typer(voices, name="voices")
+feedback = typer.Typer(no_args_is_help=True, help="What callers thought of their calls.")
+cli.add_typer(feedback, name="feedback")
 calls = typer.Typer(no_args_is_help=True, help="Calls that are recorded.")
 cli.add_typer(calls, name="calls")
 dialogue = typer.Typer(no_args_is_help=True, help="The dialogue, for those who review it.")
@@ -186,6 +188,24 @@ def voices_compare(json: Json = False) -> None:
     raise typer.Exit(compare_voices(settings(), json))
 
 
+@cli.command()
+def figures(
+    by: Annotated[str, typer.Option(help="need, municipality, age_group or hour.")] = "need",
+    from_: Annotated[str | None, typer.Option("--from", help="First date.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Last date.")] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="CSV.")] = False,
+    json: Json = False,
+    simulated: Annotated[bool, typer.Option(help="Simulated calls too.")] = False,
+) -> None:
+    """How residents get to care: calls, requests and waiting by group; small groups are left out."""
+    from bot.commands.figures import show_figures
+
+    if csv and json:
+        raise typer.BadParameter("--csv and --json exclude one another")
+    form = "json" if json else "csv" if csv else "table"
+    raise typer.Exit(show_figures(settings(), by, from_, to, form, simulated))
+
+
 @notices.command("add")
 def notices_add(
     text: str,
@@ -267,6 +287,20 @@ def dialogue_export(
     from bot.commands.dialogue_export import export
 
     raise typer.Exit(export(out))
+
+
+@feedback.command("export")
+def feedback_export(
+    csv: Annotated[bool, typer.Option("--csv", help="CSV, as without an option.")] = False,
+    json: Json = False,
+    simulated: Annotated[bool, typer.Option(help="Those of simulated calls too.")] = False,
+) -> None:
+    """Marks from 1 to 5 and callers' own words, the oldest first."""
+    from bot.commands.feedback import export_feedback
+
+    if csv and json:
+        raise typer.BadParameter("--csv and --json exclude one another")
+    raise typer.Exit(export_feedback(settings(), json, simulated))
 
 
 def main() -> None:

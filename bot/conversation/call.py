@@ -48,6 +48,8 @@ NOISES_TO_A_PERSON = 2
 TRANSFER_ROUNDS = 3
 ASKED_FOR = frozenset({"asked", "keyed_zero"})  # a caller who asks again is put through again
 SUICIDE = "suicide_self_harm"
+FEEDBACK = "feedback"
+"""The topic of the question at the end of a call that is done: silence ends it, and nobody is rung for it."""
 VAGUE_NEEDS = frozenset({"callback_request", "human_agent", "out_of_scope", "opening_hours"})
 """Needs that say nothing of the matter: a later one takes their place."""
 
@@ -213,6 +215,8 @@ def _silence(state: CallState, world: World) -> Step:
         return _finished_speaking(state)
     if state.phase is Phase.SAFETY:
         return _safety_unclear(state, world)
+    if state.topic == FEEDBACK:
+        return _leave(state, HangUp(), "utter_goodbye")
     state = replace(state, silences=state.silences + 1)
     if state.silences <= FRIENDLY_PROMPTS:
         prompt = Prompt(f"utter_silence_{state.silences}")
@@ -363,6 +367,8 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
 
 
 def _misunderstood(state: CallState, world: World, *prompts: Prompt, topic: str | None = None) -> Step:
+    if state.topic == FEEDBACK:
+        return _leave(state, HangUp(), "utter_goodbye")
     count = state.misunderstandings + 1
     state = replace(state, misunderstandings=count)
     if count >= MISUNDERSTANDINGS_TO_A_PERSON:

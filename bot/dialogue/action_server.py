@@ -28,6 +28,7 @@ from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import SqlCalls
 from bot.records.database import connect
 from bot.records.directory import load_directory
+from bot.records.feedback import SqlFeedback
 from bot.records.known_requests import SqlKnownRequests
 from bot.records.notices import SqlNotices
 from bot.settings import Settings
@@ -68,13 +69,16 @@ def action_app(office: Office, token: str) -> Starlette:
 def office_of(settings: Settings) -> Office:
     """The office on the service's own database, which the service has migrated before it starts us."""
     engine = connect(settings.sqlalchemy_url)
+    calls = SqlCalls(engine)
     return Office(
-        calls=SqlCalls(engine),
+        calls=calls,
+        callers=calls,
         requests=SqlCallbackRequests(engine),
         directory=kept_fresh(lambda: load_directory(engine), DIRECTORY_FRESH_S),
         clock=lambda: datetime.now(UTC),
         known=SqlKnownRequests(engine),
         notices=SqlNotices(engine),
+        feedback=SqlFeedback(engine),
     )
 
 

@@ -1,12 +1,13 @@
 """What an action needs beside the conversation: the call's row, the directory, the callback requests."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
+from bot.care.answers import age as ages
 from bot.care.callback_requests import CallbackRequest
 from bot.care.directory import Directory
 from bot.care.notices import Notice
@@ -40,6 +41,14 @@ class Notices(Protocol):
     def standing(self, at: datetime | None = None) -> tuple[Notice, ...]: ...
 
 
+class Callers(Protocol):
+    def note_caller(self, call_sid: str, age_years: float | None, municipality: str | None) -> None: ...
+
+
+class Feedback(Protocol):
+    def keep(self, call_sid: str, score: int | None, words: str, at: datetime) -> None: ...
+
+
 class KnownRequests(Protocol):
     """Requests that wait for a number that rings again; see SqlKnownRequests."""
 
@@ -71,6 +80,8 @@ class Office:
     clock: Callable[[], datetime]
     known: KnownRequests | None = None
     notices: Notices | None = None
+    feedback: Feedback | None = None
+    callers: Callers | None = None
 
     async def desk(self, call_sid: str) -> Desk:
         """Raises LookupError when the call has no row."""
@@ -86,6 +97,19 @@ class Office:
     async def book(self, request: CallbackRequest) -> CallbackRequest:
         """The request as committed. Raises whatever kept it from being committed."""
         return await asyncio.to_thread(self.requests.book, request)
+
+    async def note_caller(self, call_sid: str, slots: Mapping[str, Any]) -> None:
+        """Keep the age and the municipality among the answers, for the figures."""
+        municipality = ((slots.get("answers") or {}).get("municipality") or {}).get("value")
+        age = slots.get("age")
+        if self.callers is not None and (age or municipality):
+            years = ages.years(age) if age else None
+            await asyncio.to_thread(self.callers.note_caller, call_sid, years, municipality)
+
+    async def keep_feedback(self, call_sid: str, score: int | None, words: str) -> None:
+        """A mark (1 to 5) and the caller's own words of the call."""
+        if self.feedback is not None:
+            await asyncio.to_thread(self.feedback.keep, call_sid, score, words, self.clock())
 
     async def standing_notices(self, desk: Desk) -> tuple[Notice, ...]:
         """The notices that are valid by the call's own clock."""

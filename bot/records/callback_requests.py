@@ -1,7 +1,6 @@
 """Callback requests: one for a call and a service, however often the caller changes their mind."""
 
 from dataclasses import fields
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -83,7 +82,7 @@ class SqlCallbackRequests:
             row = connection.execute(
                 update(CallbackRequestRow)
                 .where(CallbackRequestRow.id == request_id, CallbackRequestRow.status == "open")
-                .values(status="cancelled", resolved_at=datetime.now(UTC))
+                .values(status="cancelled")
                 .returning(*_columns())
             ).one_or_none()
             if row is None:

@@ -171,6 +171,16 @@ class SqlCalls:
     def note_stream(self, call_sid: str, stream_sid: str, at: datetime) -> None:
         """A media stream of the call was opened; more than one means that the line was cut in between."""
         self._add(call_sid, at, streams=(stream_sid,))
+        with writing(self._engine) as connection:
+            _set(connection, call_sid, answered_at=at, only_if=CallRow.answered_at.is_(None))
+
+    def note_caller(self, call_sid: str, age_years: float | None, municipality: str | None) -> None:
+        """Whom the call is about, for the figures; what is not known leaves what was."""
+        told = {"age_years": age_years, "municipality": municipality}
+        known = {name: value for name, value in told.items() if value is not None}
+        if known:
+            with writing(self._engine) as connection:
+                _set(connection, call_sid, **known)
 
     def set_outcome(
         self, call_sid: str, disposition: Disposition, service: str | None, why: str | None, at: datetime

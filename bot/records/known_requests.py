@@ -90,7 +90,7 @@ class SqlKnownRequests:
     def cancel(self, request_id: str, call_sid: str, at: datetime) -> None:
         """The caller takes the request back, also one that a nurse has taken."""
         with writing(self._engine) as connection:
-            _change(connection, request_id, status="cancelled", resolved_at=at)
+            _change(connection, request_id, status="cancelled")
             _audit(connection, at, call_sid, "callback_request.cancelled_by_caller", request_id)
         self._calls.set_outcome(call_sid, "information", None, CANCELLED_EARLIER, at)
 

@@ -66,6 +66,7 @@ class CallRow(Tables):
     disposition: Mapped[str | None] = mapped_column(String(20))
     service: Mapped[str | None] = mapped_column(String(64))
     why: Mapped[str | None] = mapped_column(String(200))
+    answered_at: Mapped[datetime | None]
     age_years: Mapped[float | None]
     municipality: Mapped[str | None] = mapped_column(String(64))
     followed_up: Mapped[bool] = mapped_column(server_default=false())

@@ -14,7 +14,12 @@ NIGHT = "2026-11-23T22:00"
 RESIDENTS = {
     "fever": Resident(
         ("fever-opening.wav",),
-        {"number_ok": "fever-number.wav", "time": "fever-time.wav", "anything_else": "goodbye.wav"},
+        {
+            "number_ok": "fever-number.wav",
+            "time": "fever-time.wav",
+            "anything_else": "goodbye.wav",
+            "feedback": "goodbye.wav",
+        },
     ),
     "anxiety": Resident(("anxiety-opening.wav",), {"age": "anxiety-age.wav"}, number="+358401234568"),
     "anxiety at night": Resident(("anxiety-opening.wav",), {"age": "anxiety-age.wav"}, at=NIGHT),

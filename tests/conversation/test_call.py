@@ -353,3 +353,10 @@ def test_repeat_says_the_last_question_again() -> None:
     call.says("mitä sanoit").is_answered(do="repeat")
     assert call.said == ["Sopiiko huomenna?"]
     assert call.state.topic == "time"
+
+
+@pytest.mark.parametrize("event", [SilencePassed(), VoiceWithoutWords()])
+def test_silence_at_the_question_about_the_call_ends_it_and_rings_nobody(event: Event) -> None:
+    call = begun().says("ei muuta").is_answered("Kuinka hyvin autoin?", topic="feedback")
+    assert call.happens(event).said == ["utter_goodbye"]
+    assert call.happens(PromptsFinished()).effects == [HangUp()]

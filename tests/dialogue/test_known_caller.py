@@ -7,11 +7,12 @@ from itertools import count
 import pytest
 
 from bot.care.callback_requests import CallbackRequest
+from bot.conversation.events import DialogueReply
 from bot.dialogue.rasa import RasaDialogue
 from bot.records.callback_requests import SqlCallbackRequests
+from bot.records.calls import CallRecord, SqlCalls
 from tests.dialogue.fakes import TUESDAY_10
 from tests.dialogue.servers import DialogueServers
-from tests.dialogue.test_real_rasa import new_call, talk
 
 pytestmark = pytest.mark.slow
 NUMBERS = count(10)
@@ -23,6 +24,18 @@ async def rasa(servers: DialogueServers) -> AsyncIterator[RasaDialogue]:
     dialogue = RasaDialogue(servers.url, servers.token, timeout_s=20)
     yield dialogue
     await dialogue.close()
+
+
+def new_call(servers: DialogueServers, at: datetime = TUESDAY_10, number: str | None = None) -> str:
+    sid, now = f"CAknown{next(NUMBERS)}", datetime.now(UTC)
+    SqlCalls(servers.engine).start(CallRecord(sid, number, now, (at - now).total_seconds(), simulated=True))
+    return sid
+
+
+async def talk(rasa: RasaDialogue, sid: str, *lines: str) -> DialogueReply:
+    for line in lines:
+        reply = await rasa.turn(sid, line)
+    return reply
 
 
 def waiting(servers: DialogueServers, born: str | None = BORN) -> tuple[str, CallbackRequest]:

@@ -8,6 +8,7 @@ from bot.dialogue.actions.open_need import OpenNeed
 from bot.dialogue.actions.tell_hours import TellHours
 from bot.dialogue.actions.validate_anything_else import ValidateAnythingElse
 from bot.dialogue.actions.validate_callback import ValidateCallback
+from bot.dialogue.actions.validate_closing import ValidateClosing
 from bot.dialogue.actions.validate_ensilinja import ValidateEnsilinja
 from bot.dialogue.actions.validate_feedback import ValidateFeedback
 from bot.dialogue.actions.validate_known_caller import ValidateKnownCaller
@@ -25,4 +26,5 @@ def every_action(office: Office) -> tuple[Action, ...]:
         ValidateCallback(office),
         ValidateAnythingElse(office),
         ValidateKnownCaller(office),
+        ValidateClosing(office),
     )

@@ -18,6 +18,7 @@ JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 def upgrade() -> None:
     of_calls: list[sa.Column[Any]] = [
         sa.Column("denied", JSON, server_default="[]", nullable=False),
+        sa.Column("answered_at", INSTANT, nullable=True),
         sa.Column("age_years", sa.Double(), nullable=True),
         sa.Column("municipality", sa.String(length=64), nullable=True),
         sa.Column("followed_up", sa.Boolean(), server_default=sa.false(), nullable=False),
