@@ -52,7 +52,6 @@ from telephony.tokens import StreamTokens
 from telephony.webhooks import twilio_router
 
 REPLAY_EVERY_S = 10.0
-SMS_TEXT = "Keski-Suomen hyvinvointialue: soittopyyntösi on vastaanotettu. Soitamme sinulle takaisin."
 
 
 class CannotStart(Exception):
@@ -223,16 +222,21 @@ class Service:
             await self.switchboard.sweep()
 
     async def _confirm(self, identity: CallIdentity, _records: CallRecords) -> None:
-        """Text the caller that a request was booked; the message names neither need nor service."""
-        if not self.settings.sms_confirmation or identity.caller_number is None:
-            return
+        """Send the text messages that the caller asked for on the call."""
+        messages = self.records.text_messages
         try:
-            booked = await asyncio.to_thread(self.records.callback_requests.of_call, identity.call_sid)
-            for request in booked:
-                if request.number:
-                    await self.line.send_sms(identity.call_sid, request.number, SMS_TEXT)
-        except (RecordsFailed, CallControlFailed) as error:
-            logger.error("no SMS for call {}: {}", identity.call_sid, type(error).__name__)
+            for message in await asyncio.to_thread(messages.of_call, identity.call_sid):
+                if message.outcome is not None:
+                    continue
+                outcome = "sent"
+                try:
+                    await self.line.send_sms(identity.call_sid, message.number, message.text)
+                except CallControlFailed as error:
+                    outcome = "failed"
+                    logger.error("no SMS for call {}: {}", identity.call_sid, error)
+                await asyncio.to_thread(messages.settled, message.id, outcome, datetime.now(UTC))
+        except RecordsFailed as error:
+            logger.error("no SMS for call {}: {}", identity.call_sid, error)
 
     def _write_whereabouts(self) -> None:
         """Where this run can be found by `luuri` on the same machine; readable by its owner alone."""

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     twilio_account_sid: str = Field("", validation_alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: str = Field("", validation_alias="TWILIO_AUTH_TOKEN")
     twilio_number: str = Field("", validation_alias="TWILIO_NUMBER", description="Our number, E.164.")
-    sms_confirmation: bool = Field(False, description="Confirm a callback request by SMS (names no need).")
+    sms_confirmation: bool = Field(False, description="Offer an SMS after a booking (names no need).")
 
     @field_validator("duty_numbers", mode="before")
     @classmethod

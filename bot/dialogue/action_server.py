@@ -31,6 +31,7 @@ from bot.records.directory import load_directory
 from bot.records.feedback import SqlFeedback
 from bot.records.known_requests import SqlKnownRequests
 from bot.records.notices import SqlNotices
+from bot.records.text_messages import SqlTextMessages
 from bot.settings import Settings
 
 DIRECTORY_FRESH_S = 30.0
@@ -79,6 +80,7 @@ def office_of(settings: Settings) -> Office:
         known=SqlKnownRequests(engine),
         notices=SqlNotices(engine),
         feedback=SqlFeedback(engine),
+        texts=SqlTextMessages(engine) if settings.sms_confirmation else None,
     )
 
 

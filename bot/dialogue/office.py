@@ -41,6 +41,10 @@ class Notices(Protocol):
     def standing(self, at: datetime | None = None) -> tuple[Notice, ...]: ...
 
 
+class TextMessages(Protocol):
+    def wish(self, call_sid: str, number: str, texts: Sequence[str], at: datetime) -> None: ...
+
+
 class Callers(Protocol):
     def note_caller(self, call_sid: str, age_years: float | None, municipality: str | None) -> None: ...
 
@@ -82,6 +86,7 @@ class Office:
     notices: Notices | None = None
     feedback: Feedback | None = None
     callers: Callers | None = None
+    texts: TextMessages | None = None
 
     async def desk(self, call_sid: str) -> Desk:
         """Raises LookupError when the call has no row."""
@@ -97,6 +102,11 @@ class Office:
     async def book(self, request: CallbackRequest) -> CallbackRequest:
         """The request as committed. Raises whatever kept it from being committed."""
         return await asyncio.to_thread(self.requests.book, request)
+
+    async def wish_texts(self, call_sid: str, number: str, texts: Sequence[str]) -> None:
+        """Texts that the caller wants to the number when the call ends."""
+        if self.texts is not None:
+            await asyncio.to_thread(self.texts.wish, call_sid, number, texts, self.clock())
 
     async def note_caller(self, call_sid: str, slots: Mapping[str, Any]) -> None:
         """Keep the age and the municipality among the answers, for the figures."""

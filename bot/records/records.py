@@ -20,6 +20,7 @@ from bot.records.failures import RecordsFailed
 from bot.records.follow_ups import SqlFollowUps
 from bot.records.handoffs import HandoffOutcome, HandoffRecord, SqlHandoffs
 from bot.records.spool import Fact, Spool
+from bot.records.text_messages import SqlTextMessages
 
 RETRY_AFTER_S = 5.0
 """While facts wait, the database is asked again this often, so that a dead one does not slow every turn."""
@@ -39,6 +40,7 @@ class Records:
         self.callback_requests = SqlCallbackRequests(engine)
         self.handoffs = SqlHandoffs(engine)
         self.duty_alerts = SqlDutyAlerts(engine)
+        self.text_messages = SqlTextMessages(engine)
         self.follow_ups = SqlFollowUps(engine)
         self._spool = Spool(spool_folder)
         self._clock = clock

@@ -170,6 +170,19 @@ class FeedbackRow(Tables):
     words: Mapped[str] = mapped_column(Text, server_default="")
 
 
+class TextMessageRow(Tables):
+    __tablename__ = "text_messages"
+    __table_args__ = (UniqueConstraint("call_sid", "number", "text"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_sid: Mapped[str] = _of_call()
+    number: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(String(320))
+    wished_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(12))
+
+
 class AuditEventRow(Tables):
     """Append-only: the database itself refuses to change or delete a row."""
 

@@ -12,6 +12,7 @@ from rasa_sdk.types import DomainDict
 
 from bot.care.callback_requests import CallbackRequest, deadline
 from bot.dialogue import spoken
+from bot.dialogue.actions import texting
 from bot.dialogue.actions.next_step import Slots
 from bot.dialogue.office import Desk, Office
 
@@ -34,7 +35,9 @@ class BookCallback(Action):
             deadline_said=spoken.callback(booked.preferred_time, booked.deadline, desk.at),
         )
         dispatcher.utter_message(json_message={"do": "booked", "callback_request": as_json(booked)})
+        offered = texting.offer(self._office, desk, booked, dispatcher)
         after: Slots = {
+            **offered,
             "next_step": "anything_else_form",
             "need": None,
             "concern": None,

@@ -82,6 +82,21 @@ def upgrade() -> None:
         sa.Column("entries", JSON, nullable=False),
         sa.PrimaryKeyConstraint("source", name="pk_directory_imports"),
     )
+    op.create_table(
+        "text_messages",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("call_sid", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.String(length=320), nullable=False),
+        sa.Column("wished_at", INSTANT, nullable=False),
+        sa.Column("settled_at", INSTANT, nullable=True),
+        sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["call_sid"], ["calls.call_sid"], name="fk_text_messages_call_sid", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_text_messages"),
+        sa.UniqueConstraint("call_sid", "number", "text", name="uq_text_messages_call_sid_number_text"),
+    )
 
 
 def downgrade() -> None:
