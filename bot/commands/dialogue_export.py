@@ -61,7 +61,7 @@ def graph_page(graph: Graph) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" role="img" '
         f'aria-label="Keskustelun kulku">{"".join(lines)}{"".join(boxes)}</svg>'
     )
-    return _page("Keskustelun kulku", f"<p>{legend}</p>{svg}")
+    return _page("Keskustelun kulku", f"<p>{legend}</p>{svg}", wide=True)
 
 
 def script_page() -> str:
@@ -133,8 +133,9 @@ def _line(source: tuple[int, int], target: tuple[int, int], label: str) -> str:
     )
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, body: str, *, wide: bool = False) -> str:
+    style = _STYLE + ("body{max-width:none}" if wide else "")
     return (
         f'<!doctype html><html lang="fi"><head><meta charset="utf-8"><title>{title}</title>'
-        f"<style>{_STYLE}</style></head><body><h1>{title}</h1>{body}</body></html>\n"
+        f"<style>{style}</style></head><body><h1>{title}</h1>{body}</body></html>\n"
     )

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -12,8 +13,10 @@ from bot.records.database import open_database
 from bot.records.duty_alerts import DutyAlert
 from bot.records.records import Records
 from telephony import twiml
+from telephony.call_control import CallControlFailed, TwilioCallControl
 from telephony.caller import SimulatedCaller
-from tests.telephony.fake_line import CALL_SID, Line, serving
+from tests.telephony.fake_line import CALL_SID, PUBLIC_URL, Line, serving
+from tests.telephony.test_webhooks import names, post, verbs
 
 AT = datetime(2026, 11, 23, 8, 15, tzinfo=UTC)
 ALERT = DutyAlert("CA1", AT, ("cardiac_chest_pain",), "+358401234567")
@@ -130,3 +133,46 @@ async def test_the_exchange_rings_the_staff_phone(local_line: Line, staff: str, 
         await local_line.exchange.ring_duty(call.call_sid, FIRST)
         await until(lambda: local_line.switchboard.duty_legs_ended)
     assert local_line.switchboard.acknowledged == ([(call.call_sid, FIRST)] if acknowledges else [])
+
+
+class FakeTwilio:
+    """Twilio's client as far as calls are made with it."""
+
+    def __init__(self) -> None:
+        self.made: list[dict[str, Any]] = []
+
+    @property
+    def calls(self) -> "FakeTwilio":
+        return self
+
+    def create(self, **fields: Any) -> None:
+        self.made.append(fields)
+
+
+async def test_twilio_rings_the_number_and_asks_our_webhooks_what_to_say(line: Line) -> None:
+    twilio = FakeTwilio()
+    control = TwilioCallControl(twilio, public_url=PUBLIC_URL, number="+358942720000")  # type: ignore[arg-type]
+    await control.ring_duty(CALL_SID, FIRST)
+    [made] = twilio.made
+    assert (made["to"], made["from_"]) == (FIRST, "+358942720000")
+
+    leg = {"CallSid": "CA" + "9" * 32, "CallStatus": "in-progress"}
+    answer = await post(line, made["url"].removeprefix(PUBLIC_URL), leg)
+    [gather, _] = verbs(answer)
+    action = str(gather.get("action")).removeprefix(PUBLIC_URL)
+    assert names(await post(line, action, leg | {"Digits": "2"})) == ["Hangup"]
+    assert line.switchboard.acknowledged == []
+    [said, _] = verbs(await post(line, action, leg | {"Digits": "1"}))
+    assert said.text == "Soittajan numero on 0 4 0."
+    assert line.switchboard.acknowledged == [(CALL_SID, FIRST)]
+    ended = made["status_callback"].removeprefix(PUBLIC_URL)
+    await post(line, ended, leg | {"CallStatus": "completed"})
+    assert line.switchboard.duty_legs_ended == [CALL_SID]
+    assert line.switchboard.ended == []
+    assert (await post(line, action, leg | {"Digits": "1"}, signature="forged")).status_code == 403
+
+
+async def test_without_a_number_of_ours_nobody_can_be_rung() -> None:
+    control = TwilioCallControl(FakeTwilio(), public_url=PUBLIC_URL, number="")  # type: ignore[arg-type]
+    with pytest.raises(CallControlFailed):
+        await control.ring_duty(CALL_SID, FIRST)
