@@ -38,6 +38,8 @@ class CallRecords:
         self._last_caller_turn: TurnRecord | None = None
         self._handoffs: dict[str, str] = {}
         self._reason = ""
+        self.put_through = False
+        self.answered = False
 
     # -- facts of the conversation -----------------------------------------------------------------------------
 
@@ -93,6 +95,8 @@ class CallRecords:
                 )
             )
             self._mark_words((*heard, *suspected))
+        if after.denied != before.denied:
+            self._write(partial(self._records.signs_denied, sid, at, after.denied))
         if after.told_112 and not before.told_112:
             self._write(partial(self._records.outcome, sid, "emergency_112", None, after.why, at))
         if after.informed and not before.informed:
@@ -102,6 +106,7 @@ class CallRecords:
 
     async def transfer_started(self, targets: Sequence[Target], reason: str) -> None:
         self._reason = reason
+        self.put_through = True
         if targets:
             self._ring(targets[0].service_id, targets[0].number)
 
@@ -137,6 +142,7 @@ class CallRecords:
             self._ring(service_id, None)
         self._write(partial(self._records.handoff_ended, self._handoffs[service_id], outcome, self._now()))
         if outcome == "answered":
+            self.answered = True
             sid = self._identity.call_sid
             self._write(
                 partial(self._records.outcome, sid, "transfer", service_id, self._reason, self._now())

@@ -58,7 +58,8 @@ def intake(
     lines = _lines(answers, need, names["needs"])
     told = {line.topic: line.text for line in lines}
     signs = {sign["category"]: sign["words"] for turn in turns for sign in turn.signs}
-    denied = {category for category in call.suspected if category not in call.red_flags}
+    asked = {category for category in call.suspected if category not in call.red_flags}
+    denied = asked | set(call.denied)
     return Intake(
         concern=(request.concern if request else None) or (words[0] if words else None),
         need=names["needs"].get(call.need, call.need) if call.need else None,
@@ -73,7 +74,10 @@ def intake(
         flags=tuple(
             HeardFlag(names["signs"].get(name, name), said, name in denied) for name, said in signs.items()
         ),
-        promised=f"soitto viimeistään {local(request.deadline):%d.%m. klo %H.%M}" if request else None,
+        # Who was cut off was promised nothing.
+        promised=f"soitto viimeistään {local(request.deadline):%d.%m. klo %H.%M}"
+        if request and not request.dropped
+        else None,
     )
 
 

@@ -48,6 +48,8 @@ NOISES_TO_A_PERSON = 2
 TRANSFER_ROUNDS = 3
 ASKED_FOR = frozenset({"asked", "keyed_zero"})  # a caller who asks again is put through again
 SUICIDE = "suicide_self_harm"
+FEEDBACK = "feedback"
+"""The topic of the question at the end of a call that is done: silence ends it, and nobody is rung for it."""
 VAGUE_NEEDS = frozenset({"callback_request", "human_agent", "out_of_scope", "opening_hours"})
 """Needs that say nothing of the matter: a later one takes their place."""
 
@@ -219,6 +221,8 @@ def _silence(state: CallState, world: World) -> Step:
         return _finished_speaking(state)
     if state.phase is Phase.SAFETY:
         return _safety_unclear(state, world)
+    if state.topic == FEEDBACK:
+        return _leave(state, HangUp(), "utter_goodbye")
     state = replace(state, silences=state.silences + 1)
     if state.silences <= FRIENDLY_PROMPTS:
         prompt = Prompt(f"utter_silence_{state.silences}")
@@ -245,8 +249,10 @@ def _finished_speaking(state: CallState) -> Step:
 def _to_safety(state: CallState, world: World, first: str | None = None) -> Step:
     """Tell the number to dial where life is in danger, and go on to the person for the worst sign heard."""
     signs = state.heard_signs or ((state.asking,) if state.asking else ())
-    state = replace(state, asking=None)
     categories = {sign.category for sign in signs}
+    # What is heard again after a no counts again.
+    denied = tuple(category for category in state.denied if category not in categories)
+    state = replace(state, asking=None, denied=denied)
     prompts = (Prompt(first),) if first else ()
     if any(sign.action == "112" for sign in signs):
         chain = handoffs.emergency(world.directory, world.now)
@@ -376,6 +382,8 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
 
 
 def _misunderstood(state: CallState, world: World, *prompts: Prompt, topic: str | None = None) -> Step:
+    if state.topic == FEEDBACK:
+        return _leave(state, HangUp(), "utter_goodbye")
     count = state.misunderstandings + 1
     state = replace(state, misunderstandings=count)
     # A question of the dialogue's is asked three times, in other words each time.

@@ -26,6 +26,7 @@ RESIDENTS = {
             "time": "fever-time.wav",
             "summary_ok": "fever-number.wav",
             "anything_else": "goodbye.wav",
+            "feedback": "goodbye.wav",
         },
     ),
     "anxiety": Resident(("anxiety-opening.wav",), ANXIOUS, number="+358401234568"),

@@ -407,3 +407,10 @@ def test_another_language_leaves_a_request_that_is_marked_with_it_at_night() -> 
 def test_another_language_without_a_number_is_put_through_at_night() -> None:
     call = begun(at=SUNDAY_NIGHT, number=None).says("ruski").happens(PromptsFinished())
     assert call.rung == ["paivystysapu"]
+
+
+@pytest.mark.parametrize("event", [SilencePassed(), VoiceWithoutWords()])
+def test_silence_at_the_question_about_the_call_ends_it_and_rings_nobody(event: Event) -> None:
+    call = begun().says("ei muuta").is_answered("Kuinka hyvin autoin?", topic="feedback")
+    assert call.happens(event).said == ["utter_goodbye"]
+    assert call.happens(PromptsFinished()).effects == [HangUp()]

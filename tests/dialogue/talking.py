@@ -5,6 +5,7 @@ from itertools import count
 
 from bot.conversation.events import DialogueReply
 from bot.dialogue.rasa import RasaDialogue
+from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import CallRecord, SqlCalls
 from tests.dialogue.fakes import TUESDAY_10
 from tests.dialogue.servers import DialogueServers
@@ -15,6 +16,10 @@ NUMBERS = count(1)
 def new_call(
     servers: DialogueServers, at: datetime = TUESDAY_10, number: str | None = "+358401234567"
 ) -> str:
+    """A call whose number no earlier call has left a request for."""
+    requests = SqlCallbackRequests(servers.engine)
+    for request in requests.open(include_simulated=True):
+        requests.cancel(request.id)
     sid, now = f"CA{next(NUMBERS)}", datetime.now(UTC)
     SqlCalls(servers.engine).start(CallRecord(sid, number, now, (at - now).total_seconds(), simulated=True))
     return sid

@@ -45,7 +45,8 @@ async def test_a_fever_by_day_is_booked_and_the_caller_says_goodbye(
     assert "tänään viimeistään kello 16" in reply.messages[0].text
     row = reply.effects[0]["callback_request"]
     assert (row["concern"], row["number"]) == ("mulla on kova kuume ja kurkku kipee", "+358401234567")
-    assert does(await rasa.turn(sid, "ei kiitos")) == ["goodbye"]
+    assert (await rasa.turn(sid, "ei kiitos")).topic == "feedback"
+    assert does(await rasa.turn(sid, "neljä")) == ["goodbye"]
 
 
 async def test_an_evening_caller_chooses_and_gives_another_number(

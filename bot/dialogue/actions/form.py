@@ -10,6 +10,7 @@ from rasa_sdk.forms import REQUESTED_SLOT, FormValidationAction
 from rasa_sdk.types import DomainDict
 
 from bot.care.intake import UNHEARD, Told, corrections
+from bot.dialogue.actions import known_caller
 from bot.dialogue.actions.hearing import SURE_OF_CHANGE, Heard
 from bot.dialogue.actions.keeping import keep_answers
 from bot.dialogue.actions.next_step import Slots
@@ -21,6 +22,7 @@ from bot.dialogue.plan import CALLBACK
 
 Reader = Callable[[Heard], Awaitable[Slots | None]]
 LEFT = {"next_step": "form_left"}
+CHANGE_FORM = f"validate_{known_caller.FORM}"
 _ANY_WORDS = frozenset({"concern", "anything_else"})
 """Slots that take any words as an answer: what is not one has to be noticed first."""
 _MAY_STAY_OPEN = frozenset({"time", "summary_ok", "correction"})
@@ -86,6 +88,8 @@ class Form(FormValidationAction):
                 else {}
             )
             return {slot: None, "again": False, **wants}
+        if known_caller.wants_change(heard, tracker.slots) and self.name() != CHANGE_FORM:
+            return {slot: None, "wish": known_caller.WISH, **known_caller.change_begins(heard), **LEFT}
         if heard.means("repeat") or heard.means("slower"):
             dispatcher.utter_message(response=f"utter_{heard.intent}")
             return {slot: None}

@@ -9,9 +9,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from bot.care.intake import Told
+from bot.dialogue.actions import known_caller
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.keeping import keep_answers
 from bot.dialogue.actions.next_step import Slots, take
+from bot.dialogue.actions.telling_notices import tell_notices
 from bot.dialogue.intake import answers_of, of_new_matter, of_story, told, with_answers
 from bot.dialogue.needs import UNNAMED, care_needs
 from bot.dialogue.office import Office
@@ -29,7 +31,13 @@ class OpenNeed(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
         desk = await self._office.desk(tracker.sender_id)
-        changes = opened(Heard.of(tracker.latest_message), tracker.slots, desk.at)
+        heard = Heard.of(tracker.latest_message)
+        known = await known_caller.greeted(self._office, desk, heard, tracker.slots, dispatcher)
+        if known_caller.wants_change(heard, tracker.slots | known):
+            changes = known | known_caller.change_begins(heard) | {"next_step": known_caller.FORM}
+            return [SlotSet(name, value) for name, value in changes.items()]
+        changes = known | opened(heard, tracker.slots, desk.at)
+        changes |= await tell_notices(self._office, desk, tracker.slots | changes, dispatcher)
         changes |= take(desk, tracker.slots | changes, dispatcher)
         await keep_answers(self._office, tracker.sender_id, tracker.slots | changes)
         return [SlotSet(name, value) for name, value in changes.items()]
