@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,11 +12,14 @@ from loguru import logger
 from bot.call_records import CallRecords
 from bot.care import handoffs
 from bot.care.handoffs import Target
+from bot.duty import DutyRinger
+from bot.follow_up import FollowUp
 from bot.pipeline.conductor import Conductor
 from bot.pipeline.ports import CallIdentity, Care, Dialogue, Line, PromptTexts
 from bot.pipeline.processor import Audio, Hear
 from bot.pipeline.stream import run_stream
 from bot.records.calls import CallRecord
+from bot.records.failures import RecordsFailed
 from bot.records.records import Records
 from telephony.media_stream import LuuriSerializer
 from telephony.ports import AfterDialling, DialOutcome, IncomingCall, StreamRefused, StreamStart
@@ -43,6 +47,8 @@ class Switchboard:
         texts: PromptTexts,
         hear: Hear,
         audio: Audio,
+        follow_up: FollowUp,
+        duty: DutyRinger,
         confirm: Callable[[CallIdentity, CallRecords], Awaitable[None]],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -53,6 +59,8 @@ class Switchboard:
         self._texts = texts
         self._hear = hear
         self._audio = audio
+        self._follow_up = follow_up
+        self._duty = duty
         self._confirm = confirm
         self._now = now
         self._calls: dict[str, _LiveCall] = {}
@@ -100,9 +108,18 @@ class Switchboard:
         live = self._calls.pop(call_sid, None)
         if live is None:
             await asyncio.to_thread(self._records.finished, call_sid, self._now(), "ended after a restart")
+            with suppress(RecordsFailed):
+                await self._follow_up.run()
             return
         await live.records.finish(live.conductor.state.why or None)
+        await self._follow_up.after(live.conductor.identity, live.conductor.state, live.records)
         await self._confirm(live.conductor.identity, live.records)
+
+    def duty_acknowledged(self, call_sid: str, number: str) -> str:
+        return self._duty.acknowledged(call_sid, number)
+
+    def duty_ended(self, call_sid: str) -> None:
+        self._duty.attempt_ended(call_sid)
 
     def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
         services = self._care().directory.services

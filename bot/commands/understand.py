@@ -1,6 +1,7 @@
 """`luuri understand`: need and red flags of texts, as a call would understand them."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -26,9 +27,9 @@ def understand_texts(settings: Settings, texts: Sequence[str], as_json: bool) ->
 async def _understand(settings: Settings, texts: Sequence[str], as_json: bool) -> int:
     red_flags = watch_for(settings, data.red_flag_categories())
     async with rasa_for(settings) as dialogue:
-        for text in texts:
-            understood = await dialogue.parse(text)
-            watch = red_flags.hear(text)
+        for text, alternatives in map(readings_of, texts):
+            understood = await dialogue.parse(text, alternatives)
+            watch = red_flags.hear(text, alternatives=alternatives)
             result = {
                 "text": text,
                 "need": understood.need,
@@ -43,6 +44,15 @@ async def _understand(settings: Settings, texts: Sequence[str], as_json: bool) -
                 asked = ", ".join(result["suspected"]) or "-"  # type: ignore[arg-type]
                 print(f"{result['need']} ({result['confidence']})  vaara: {flags}  epäily: {asked}  | {text}")
     return 0
+
+
+def readings_of(line: str) -> tuple[str, tuple[str, ...]]:
+    """The text and its other readings: of what `luuri hear --json` printed, or of plain words."""
+    try:
+        heard = json.loads(line) if line.lstrip().startswith("{") else {}
+        return str(heard["text"]), tuple(str(text) for text in heard.get("alternatives") or ())
+    except (ValueError, KeyError):
+        return line, ()
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from bot.care import handoffs
-from bot.care.answers import best_reading, denial, yes_no
+from bot.care.answers import best_reading, denial, language, yes_no
 from bot.care.directory import Directory
 from bot.care.handoffs import Target
 from bot.care.red_flags import Sign, Watch
@@ -49,8 +49,10 @@ NOISES_TO_A_PERSON = 2
 GREETINGS = 2  # a caller who only says hello is greeted back this many times
 TRANSFER_ROUNDS = 3
 ASKED_FOR = frozenset({"asked", "keyed_zero"})  # a caller who asks again is put through again
-ENDING_TOPICS = frozenset({"anything_else", "feedback"})  # nobody is rung for who has nothing more to say
 SUICIDE = "suicide_self_harm"
+FEEDBACK = "feedback"
+"""The topic of the question at the end of a call that is done: silence ends it, and nobody is rung for it."""
+ENDING_TOPICS = frozenset({"anything_else", FEEDBACK})
 VAGUE_NEEDS = frozenset({"callback_request", "human_agent", "out_of_scope", "opening_hours"})
 """Needs that say nothing of the matter: a later one takes their place."""
 
@@ -92,8 +94,8 @@ class CallState:
     denied: tuple[str, ...] = ()
     asking: Sign | None = None
     asked_again: bool = False
-    held_words: str = ""
-    put_words: str = ""
+    held_words: tuple[str, ...] = ("",)  # every reading of them, the best first
+    put_words: tuple[str, ...] = ("",)  # what the dialogue was asked last, so
     stay_asked: bool = False
     told_112: bool = False
     informed: bool = False
@@ -106,6 +108,7 @@ class CallState:
     retold: bool = False
     rounds: int = 0
     why: str = ""
+    language: str = "fi"
     failed: tuple[str, ...] = field(default=())
 
 
@@ -181,13 +184,19 @@ def _heard(state: CallState, event: UtteranceHeard, world: World) -> Step:
     if state.phase is Phase.SAFETY and state.asking:
         return _safety_answered(state, event.text, world, open_signs)
     if open_signs:
-        return _ask_about(state, open_signs[0], event.text)
+        return _ask_about(state, open_signs[0], (event.text, *event.alternatives))
+    spoken = language.spoken(event.text)
+    if spoken is not None:
+        return _in_another_language(state, world, spoken)
     if len(state.words) <= GREETINGS and state.topic == "concern" and only_greets(event.text):
         return _say(state, (Prompt("utter_greeted"),), topic=state.topic, remember=False)
     if asks_what_luuri_is(event.text) and not any(map(asks_what_luuri_is, state.words[:-1])):
         return _say(state, (Prompt("utter_i_am_ai"), *_question(state)), topic=state.topic, remember=False)
-    said = best_reading(state.topic, (event.text, *event.alternatives), world.now)
-    return replace(state, put_words=event.text), (AskDialogue(said, reopened=event.reopened),)
+    readings = (event.text, *event.alternatives)
+    said = best_reading(state.topic, readings, world.now)
+    others = tuple(reading for reading in readings if reading != said)
+    state = replace(state, put_words=readings)
+    return state, (AskDialogue(said, reopened=event.reopened, alternatives=others),)
 
 
 def _open_signs(state: CallState, watch: Watch) -> tuple[Sign, ...]:
@@ -204,7 +213,7 @@ def _keyed(state: CallState, digits: str, world: World) -> Step:
         return _told_short(state)
     if state.phase is Phase.SAFETY and state.asking:
         return _safety_answered(state, digits, world)
-    return replace(state, put_words=digits), (AskDialogue(digits),)
+    return replace(state, put_words=(digits,)), (AskDialogue(digits),)
 
 
 def _no_words(state: CallState, world: World, interrupted: bool) -> Step:
@@ -223,12 +232,18 @@ def _silence(state: CallState, world: World) -> Step:
         return _finished_speaking(state)
     if state.phase is Phase.SAFETY:
         return _safety_unclear(state, world)
+    if state.topic == FEEDBACK:
+        return _leave(state, HangUp(), "utter_goodbye")
     state = replace(state, silences=state.silences + 1)
-    if state.topic in ENDING_TOPICS and state.silences > 1:
+    if state.topic == "anything_else" and state.silences > 1:
         return _leave(state, HangUp(), "utter_goodbye")
     if state.silences <= FRIENDLY_PROMPTS:
         prompt = Prompt(f"utter_silence_{state.silences}")
         return _say(state, (prompt, *_question(state)), topic=state.topic, remember=False)
+    if state.topic == "safety":
+        # Whoever falls silent at the question about wanting to die gets a person, at any hour.
+        sign = Sign(SUICIDE, "person_now", "")
+        return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (sign,))), world)
     return _to_person(replace(state, offered_choice=True), world, "silence")
 
 
@@ -247,8 +262,10 @@ def _finished_speaking(state: CallState) -> Step:
 def _to_safety(state: CallState, world: World, first: str | None = None) -> Step:
     """Tell the number to dial where life is in danger, and go on to the person for the worst sign heard."""
     signs = state.heard_signs or ((state.asking,) if state.asking else ())
-    state = replace(state, asking=None)
     categories = {sign.category for sign in signs}
+    # What is heard again after a no counts again.
+    denied = tuple(category for category in state.denied if category not in categories)
+    state = replace(state, asking=None, denied=denied)
     prompts = (Prompt(first),) if first else ()
     if any(sign.action == "112" for sign in signs):
         chain = handoffs.emergency(world.directory, world.now)
@@ -267,7 +284,7 @@ def _to_safety(state: CallState, world: World, first: str | None = None) -> Step
     return _leave_with(state, Transfer(chain, state.why), prompts)
 
 
-def _ask_about(state: CallState, sign: Sign, held_words: str) -> Step:
+def _ask_about(state: CallState, sign: Sign, held_words: tuple[str, ...]) -> Step:
     state = replace(state, phase=Phase.SAFETY, asking=sign, asked_again=False, held_words=held_words)
     if sign.category == SUICIDE:
         state = replace(state, need="suicide_risk")
@@ -294,7 +311,9 @@ def _safety_answered(state: CallState, text: str, world: World, open_signs: tupl
         return _ask_about(denied, open_signs[0], state.held_words)
     before = state.said.topic if state.said else None
     said, effects = _say(denied, (Prompt("utter_flag_denied"),), topic=before, remember=False)
-    return replace(said, put_words=state.held_words), (*effects, AskDialogue(state.held_words))
+    text, *others = state.held_words
+    said = replace(said, put_words=state.held_words)
+    return said, (*effects, AskDialogue(text, alternatives=tuple(others)))
 
 
 def _safety_unclear(state: CallState, world: World) -> Step:
@@ -349,6 +368,10 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
                     suspected = replace(state, suspected_signs=_joined(state.suspected_signs, (sign,)))
                     return _ask_about(suspected, sign, state.put_words)
                 return _to_person(state, world, "denied_danger_again")
+            case "danger":
+                words = state.words[-1] if state.words else ""
+                sign = Sign(str(effect["category"]), str(effect["action"]), words)
+                return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (sign,))), world)
             case "person":
                 return _to_person(state, world, "asked", prompts)
             case "transfer":
@@ -382,7 +405,7 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
 def _may_hang_up(state: CallState) -> bool:
     """Whether a goodbye that the dialogue heard ends the call: a caller who got nothing yet must be sure of it."""
     served = state.booked or state.informed or state.topic in ENDING_TOPICS
-    return bool(served) or state.stay_asked or takes_leave(state.put_words)
+    return bool(served) or state.stay_asked or takes_leave(state.put_words[0])
 
 
 def _stay(state: CallState) -> Step:
@@ -395,9 +418,13 @@ def _stay(state: CallState) -> Step:
 
 
 def _misunderstood(state: CallState, world: World, *prompts: Prompt, topic: str | None = None) -> Step:
+    if state.topic == FEEDBACK:
+        return _leave(state, HangUp(), "utter_goodbye")
     count = state.misunderstandings + 1
     state = replace(state, misunderstandings=count)
-    if count >= MISUNDERSTANDINGS_TO_A_PERSON:
+    # A question of the dialogue's is asked three times, in other words each time.
+    most = MISUNDERSTANDINGS_TO_A_PERSON if topic is None else MISUNDERSTANDINGS_TO_A_PERSON + 1
+    if count >= most:
         return _to_person(state, world, "misunderstood")
     asked = prompts if len(prompts) > 1 or topic else (*prompts, *_question(state))
     return _say(state, asked or (Prompt("utter_did_not_hear"),), topic=topic or state.topic, remember=False)
@@ -417,6 +444,18 @@ def _to_person(state: CallState, world: World, why: str, prompts: tuple[Prompt, 
         choosing = replace(state, phase=Phase.LISTENING, offered_choice=True, misunderstandings=0)
         return choosing, (AskDialogue("/human_agent", command=True),)
     return _last_resort(state, world)
+
+
+def _in_another_language(state: CallState, world: World, spoken: str) -> Step:
+    """A caller who does not speak Finnish: a person, else a request that is marked with the language."""
+    state = replace(state, language=spoken, why=f"language:{spoken}", asking=None)
+    chain = handoffs.person(world.directory, world.now, need=state.need)
+    if chain and state.rounds < 1:
+        return _leave_with(state, Transfer(chain, state.why), (Prompt(f"utter_person_{spoken}"),))
+    if world.caller_number and "records" not in state.failed:
+        return _leave_with(state, KeepCallback(), (Prompt(f"utter_request_{spoken}"),))
+    chain = handoffs.failure(world.directory, world.now, need=state.need)
+    return _leave_with(state, Transfer(chain, state.why), (Prompt(f"utter_person_{spoken}"),))
 
 
 def _last_resort(state: CallState, world: World) -> Step:

@@ -4,7 +4,7 @@ from dataclasses import fields
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, case, select, update
+from sqlalchemy import Connection, Engine, case, func, select, update
 
 from bot.care.callback_requests import CallbackRequest
 from bot.records.database import reading, writing
@@ -31,11 +31,7 @@ class SqlCallbackRequests:
         A second booking of the same call and service changes the row that is there and returns that one; what was
         told before stays with what is told now.
         """
-        values = {name: getattr(request, name) for name in _FIELDS}
-        values = {name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
-        # A promise to a caller does not fail for words that were not caught.
-        values |= {name: values[name] or "" for name in _WORDS}
-        values["id"] = str(request.id) if request.id else uuid4().hex
+        values = _values(request)
         with writing(self._engine) as connection:
             ensure_call(connection, request.call_sid, request.created_at, simulated=request.simulated)
             statement = upsert(connection, CallbackRequestRow).values(**values)
@@ -45,6 +41,8 @@ class SqlCallbackRequests:
                 (CallbackRequestRow.status == "claimed", "claimed"), else_=request.status
             )
             changes["concern"] = _added_to_concern(values["concern"])
+
+            changes["birth_date"] = func.coalesce(request.birth_date, CallbackRequestRow.birth_date)
             row = connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=["call_sid", "service"], set_=changes
@@ -107,9 +105,27 @@ def _added_to_concern(words: str) -> Any:
     )
 
 
+def insert_dropped(connection: Connection, request: CallbackRequest) -> None:
+    """The task of a call that was cut, in a transaction of the caller's; a request of the same service stays."""
+    statement = upsert(connection, CallbackRequestRow).values(**_values(request))
+    connection.execute(statement.on_conflict_do_nothing())
+
+
+def _values(request: CallbackRequest) -> dict[str, Any]:
+    values = {name: getattr(request, name) for name in _FIELDS}
+    values = {name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
+    # A promise to a caller does not fail for words that were not caught.
+    values |= {name: values[name] or "" for name in _WORDS}
+    values["flags"] = [list(flag) for flag in request.flags]
+    values["id"] = str(request.id) if request.id else uuid4().hex
+    return values
+
+
 def _columns() -> list[Any]:
     return [getattr(CallbackRequestRow, name) for name in _FIELDS]
 
 
 def _request(row: Any) -> CallbackRequest:
-    return CallbackRequest(**row._mapping)
+    values = dict(row._mapping)
+    values["flags"] = tuple((kind, reason) for kind, reason in values["flags"])
+    return CallbackRequest(**values)

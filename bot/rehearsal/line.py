@@ -21,6 +21,7 @@ class TextLine:
         self.ringing: tuple[Target, ...] = ()
         self.hung_up = False
         self.messages: list[Message] = []
+        self.duty_rung: list[str] = []
 
     async def transfer(self, call_sid: str, targets: Sequence[Target]) -> None:
         if not targets:
@@ -32,6 +33,9 @@ class TextLine:
 
     async def send_sms(self, call_sid: str, number: str, text: str) -> None:
         self.messages.append(Message(number, text))
+
+    async def ring_duty(self, call_sid: str, number: str) -> None:
+        self.duty_rung.append(number)
 
 
 class TextMouth:

@@ -15,6 +15,8 @@ from bot.call_records import CallRecords
 from bot.dialogue import data
 from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import action_command, dialogue_token, rasa_command
+from bot.duty import DutyRinger
+from bot.follow_up import FollowUp
 from bot.pipeline.ports import CallIdentity, Care
 from bot.processes import Processes, Program, answers, free_port
 from bot.prompt_texts import PromptTexts
@@ -64,6 +66,7 @@ class Stage:
 
     async def _call(self, talk: Talk, number: str | None) -> Held:
         line = TextLine()
+        duty = DutyRinger(line, self._records, (), data.names()["signs"])
         switchboard = Switchboard(
             care=lambda: self._care,
             dialogue=self._dialogue,
@@ -72,9 +75,13 @@ class Stage:
             texts=self._texts,
             hear=_no_sound,
             audio=_no_sound,
+            follow_up=FollowUp(self._records, lambda: self._care, duty),
+            duty=duty,
             confirm=_no_confirmation,
         )
-        return await TextCall(switchboard, line, talk, number).hold()
+        held = await TextCall(switchboard, line, talk, number).hold()
+        await duty.close()
+        return held
 
     def _rows(self, call_sid: str, names: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
         rows: dict[str, list[dict[str, Any]]] = {}

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bot.care.red_flags.detector import Suspicion
 from bot.understanding.features import pieces
 
-_MOST_LETTERS = 2_000
+MOST_LETTERS = 2_000
 _MOST_READINGS = 8
 _ALSO = 0.3  # a second category is named from this share of the danger on
 
@@ -23,7 +23,10 @@ class ModelUnusable(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """`weights`, `biases`: a column for danger, then one for each category. `rarity` weighs each piece."""
+    """`weights`, `biases`: a column for danger, then one for each category. `rarity` weighs each piece.
+
+    `threshold`: the danger to ask about from on; `heard_threshold`: where a recogniser gave several readings.
+    """
 
     known: dict[str, int]
     rarity: NDArray[np.float32]
@@ -31,6 +34,7 @@ class Model:
     biases: NDArray[np.float32]
     categories: tuple[str, ...]
     threshold: float
+    heard_threshold: float
 
     def save(self, path: Path) -> None:
         """One file of plain arrays; it appears whole or not at all."""
@@ -42,7 +46,7 @@ class Model:
             weights=self.weights.astype(np.float16),
             biases=self.biases,
             categories=np.array(self.categories),
-            threshold=np.array(self.threshold),
+            thresholds=np.array([self.threshold, self.heard_threshold]),
         )
         partial.replace(path)
 
@@ -58,9 +62,10 @@ class Model:
                     weights=held["weights"].astype(np.float32),
                     biases=held["biases"],
                     categories=tuple(str(name) for name in held["categories"]),
-                    threshold=float(held["threshold"]),
+                    threshold=float(held["thresholds"][0]),
+                    heard_threshold=float(held["thresholds"][1]),
                 )
-        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
             raise ModelUnusable(f"{path.name}: {type(error).__name__}") from None
 
 
@@ -78,7 +83,7 @@ class DangerDetector:
         """The likeliest category and a close second where danger is likely enough to ask about; else empty."""
         scores = self._scores(text, alternatives)
         danger = _logistic(float(scores[0]))
-        if danger < self._model.threshold:
+        if danger < (self._model.heard_threshold if alternatives else self._model.threshold):
             return ()
         shares = np.exp(scores[1:] - scores[1:].max())
         shares /= shares.sum()
@@ -103,7 +108,7 @@ def weighed(
     text: str, known: dict[str, int], rarity: NDArray[np.float32]
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """The text's known pieces and their weights, a vector of length one."""
-    found = [(known[piece], count) for piece, count in pieces(text[:_MOST_LETTERS]).items() if piece in known]
+    found = [(known[piece], count) for piece, count in pieces(text[:MOST_LETTERS]).items() if piece in known]
     at = np.array([number for number, _ in found], dtype=np.int32)
     values = np.array([1 + math.log(count) for _, count in found], dtype=np.float32) * rarity[at]
     return at, values / max(float(np.linalg.norm(values)), 1e-9)

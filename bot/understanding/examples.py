@@ -1,4 +1,7 @@
-"""The examples that the danger detector learns from: nlu_data/danger/ and, mostly harmless, the needs and answers."""
+"""The examples that the danger detector learns from: nlu_data/danger/ and, mostly harmless, the needs and answers.
+
+What the ears made of some of them over a telephone line stands in nlu_data/heard/.
+"""
 
 import re
 from collections.abc import Iterator
@@ -33,21 +36,49 @@ class Example:
 
 
 def sources(folder: Path = NLU_DATA) -> list[Path]:
-    """Every file that the examples are read from."""
-    parts = ("danger", "danger/harmless", "needs", "answers")
-    return [path for part in parts for path in sorted((folder / part).glob("*.yml"))]
+    """Every file that the examples, and what was heard of them, are read from."""
+    return [*_written(folder), *_heard(folder)]
 
 
 def read(folder: Path = NLU_DATA) -> list[Example]:
     """Every example once; words that are danger somewhere are harmless nowhere. Raises ExamplesError."""
     found: dict[str, Example] = {}
-    for path in sources(folder):
+    for path in _written(folder):
         for example in _examples(path):
-            key = " ".join(example.text.lower().split())
+            key = same(example.text)
             known = found.get(key)
             if known is None or _told(example) > _told(known):
                 found[key] = example
     return list(found.values())
+
+
+def read_heard(folder: Path = NLU_DATA) -> dict[str, tuple[str, ...]]:
+    """The readings of utterances that went through the ears, best first, by `same(said)`. Raises ExamplesError."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in _heard(folder):
+        try:
+            for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
+                heard = entry["heard"]
+                readings = (heard,) if isinstance(heard, str) else tuple(str(reading) for reading in heard)
+                if readings:
+                    found[same(str(entry["said"]))] = readings
+        except (TypeError, KeyError) as error:
+            raise ExamplesError(f"{path}: entries of said and heard are expected") from error
+    return found
+
+
+def same(text: str) -> str:
+    """The text as it is compared with others."""
+    return " ".join(text.lower().split())
+
+
+def _written(folder: Path) -> list[Path]:
+    parts = ("danger", "danger/harmless", "needs", "answers")
+    return [path for part in parts for path in sorted((folder / part).glob("*.yml"))]
+
+
+def _heard(folder: Path) -> list[Path]:
+    return sorted((folder / "heard").rglob("*.yml"))
 
 
 def _told(example: Example) -> int:

@@ -1,11 +1,8 @@
-"""Trains the danger detector when what it is made of has changed: about half a minute, no accelerator, no chance."""
+"""Trains the danger detector when what it is made of has changed: under a minute, no accelerator, no chance."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from loguru import logger
@@ -13,17 +10,13 @@ from numpy.typing import NDArray
 
 from bot.settings import ROOT, Settings
 from bot.understanding import examples
-from bot.understanding.danger import DangerDetector, Model, ModelUnusable, weighed
+from bot.understanding.corpus import Corpus
+from bot.understanding.danger import DangerDetector, Model, ModelUnusable
 from bot.understanding.examples import UNNAMED, Example
-from bot.understanding.features import pieces
-from bot.understanding.garble import garbled
 
-NEEDLESS = 0.05  # of alarming but harmless words, the share that may be asked about
-_FOLDS = 5
-_LEAST_EXAMPLES = 2  # a piece is learned when so many examples hold it
-_LOOSENESS = 20.0
-_ALIKE = 0.7  # cosine from which two examples are one utterance in two spellings
-_GARBLED_WEIGHT = 0.5
+NEEDLESS = 0.06  # of alarming but harmless words, the share that may be asked about
+NEEDLESS_HEARD = 0.08  # the same of what the ears made of them
+_FOLDS = 4
 
 
 def model_path(settings: Settings) -> Path:
@@ -37,8 +30,8 @@ def train(settings: Settings) -> Path:
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    corpus = Corpus.of(examples.read())
-    fit(corpus, judge(corpus).threshold).save(path)
+    corpus = Corpus.of(examples.read(), examples.read_heard())
+    fit(corpus, judge(corpus).thresholds).save(path)
     for old in path.parent.glob("danger-*.npz"):
         if old != path:
             old.unlink(missing_ok=True)
@@ -66,30 +59,39 @@ def fingerprint() -> str:
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """Each example with the probability of danger that a model gave which had not seen its like."""
+    """Each example with the probability of danger that a model gave which had not seen its like.
+
+    `heard`: the same of what the ears made of it, where that is known, else of what they might have made.
+    """
 
     examples: tuple[Example, ...]
     danger: NDArray[np.float64]
-    threshold: float
+    heard: NDArray[np.float64]
+
+    @property
+    def thresholds(self) -> tuple[float, float]:
+        """From which probability on to ask about written words, and about heard ones."""
+        hard = np.array([one.hard for one in self.examples], dtype=bool)
+        return _exceeded_by(self.danger[hard], NEEDLESS), _exceeded_by(self.heard[hard], NEEDLESS_HEARD)
 
 
-def judge(corpus: "Corpus") -> Judged:
-    """Every example judged by a model trained without it and its like, and the threshold that follows."""
+def judge(corpus: Corpus) -> Judged:
+    """Every example judged by a model trained without it and its like."""
     from sklearn.model_selection import StratifiedGroupKFold
 
     dangerous = np.array([one.category is not None for one in corpus.examples])
-    danger = np.zeros(len(dangerous))
+    danger, heard = np.zeros(len(dangerous)), np.zeros(len(dangerous))
     folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=0)
     for seen, unseen in folds.split(dangerous, dangerous, corpus.alike()):
         weights, bias = corpus.column(seen, dangerous[seen])
-        danger[unseen] = 1 / (1 + np.exp(-(corpus.said[unseen] @ weights + bias)))
-    hard = np.sort(danger[np.array([one.hard for one in corpus.examples], dtype=bool)])[::-1]
-    threshold = float(hard[int(len(hard) * NEEDLESS)]) if len(hard) else 0.5
-    return Judged(corpus.examples, danger, threshold)
+        danger[unseen] = _logistic(corpus.said[unseen] @ weights + bias)
+        readings = [matrix[unseen] @ weights + bias for matrix in corpus.heard]
+        heard[unseen] = _logistic(np.mean(readings, axis=0))
+    return Judged(corpus.examples, danger, heard)
 
 
-def fit(corpus: "Corpus", threshold: float) -> Model:
-    """A model of the examples and of their garbled copies."""
+def fit(corpus: Corpus, thresholds: tuple[float, float]) -> Model:
+    """A model of the examples as they were written and as they are heard."""
     labels = [one.category for one in corpus.examples]
     columns = [corpus.column(np.arange(len(labels)), np.array([label is not None for label in labels]))]
     named = sorted({label for label in labels if label is not None and label != UNNAMED})
@@ -104,74 +106,13 @@ def fit(corpus: "Corpus", threshold: float) -> Model:
         np.stack([weights for weights, _ in columns], axis=1),
         np.array([bias for _, bias in columns], dtype=np.float32),
         tuple(named),
-        threshold,
+        *thresholds,
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Corpus:
-    """The examples as sparse rows of weighed pieces: as they were written, and as a telephone garbles them."""
-
-    examples: tuple[Example, ...]
-    known: dict[str, int]
-    rarity: NDArray[np.float32]
-    said: Any
-    garbled: Any
-
-    @classmethod
-    def of(cls, read: Sequence[Example]) -> "Corpus":
-        known, rarity = _pieces_known(read)
-        said = _matrix([one.text for one in read], known, rarity)
-        heard = _matrix([garbled(one.text, "1") for one in read], known, rarity)
-        return cls(tuple(read), known, rarity, said, heard)
-
-    def column(self, rows: NDArray[Any], labels: NDArray[np.bool_]) -> tuple[NDArray[np.float32], float]:
-        """Weights and bias of one yes/no question, learned from `rows`."""
-        from scipy.sparse import vstack
-        from sklearn.linear_model import LogisticRegression
-
-        model = LogisticRegression(C=_LOOSENESS, class_weight="balanced", solver="liblinear", max_iter=300)
-        weights = np.repeat([1.0, _GARBLED_WEIGHT], len(rows))
-        held = vstack([self.said[rows], self.garbled[rows]])
-        model.fit(held, np.tile(labels, 2), sample_weight=weights)
-        return model.coef_[0].astype(np.float32), float(model.intercept_[0])
-
-    def alike(self) -> NDArray[np.int64]:
-        """A number for each example, the same for those that are nearly the same words."""
-        from sklearn.preprocessing import normalize
-
-        letters = np.array([name.startswith("~") for name in self.known])
-        rows = normalize(self.said[:, np.flatnonzero(letters)])
-        group = list(range(len(self.examples)))
-
-        def first(i: int) -> int:
-            while group[i] != i:
-                group[i] = group[group[i]]
-                i = group[i]
-            return i
-
-        for begin in range(0, len(group), 500):
-            near = (rows[begin : begin + 500] @ rows.T).tocoo()
-            close = near.data > _ALIKE
-            for i, j in zip(near.row[close], near.col[close], strict=True):
-                group[first(begin + int(i))] = first(int(j))
-        return np.array([first(i) for i in range(len(group))], dtype=np.int64)
+def _exceeded_by(values: NDArray[np.float64], share: float) -> float:
+    return float(np.sort(values)[::-1][int(len(values) * share)]) if len(values) else 0.5
 
 
-def _pieces_known(read: Sequence[Example]) -> tuple[dict[str, int], NDArray[np.float32]]:
-    holding: Counter[str] = Counter()
-    for one in read:
-        holding.update(pieces(one.text).keys())
-    names = sorted(piece for piece, count in holding.items() if count >= _LEAST_EXAMPLES)
-    rarity = [np.log((1 + len(read)) / (1 + holding[name])) + 1 for name in names]
-    return {name: i for i, name in enumerate(names)}, np.array(rarity, dtype=np.float32)
-
-
-def _matrix(texts: Sequence[str], known: dict[str, int], rarity: NDArray[np.float32]) -> Any:
-    """Sparse, a row for each text."""
-    from scipy.sparse import csr_matrix
-
-    rows = [weighed(text, known, rarity) for text in texts]
-    ends = np.concatenate([[0], np.cumsum([len(at) for at, _ in rows])])
-    held = (np.concatenate([values for _, values in rows]), np.concatenate([at for at, _ in rows]), ends)
-    return csr_matrix(held, shape=(len(texts), len(known)))
+def _logistic(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-scores)))

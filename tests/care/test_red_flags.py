@@ -67,6 +67,13 @@ def test_every_category_has_its_action_question_and_a_place_for_sign_off() -> No
         "kuolen nauruun",
         "tappaa tää odottelu",
         "henki kulkee ihan hyvin",
+        "infarktin jälkeen mulle luvattiin kuntoutusta",
+        "rinnasta puristi kolme vuotta sitten, nyt tarvisin todistuksen",
+        "katsoin ohjelman aivohalvauksesta",
+        "en saanu sydänkohtausta",
+        "ei tarvi ambulanssia",
+        "nenästä tuli verta mutta se tyrehtyi heti",
+        "sain slaagin siitä laskusta",
         "",
         "?!",
     ],
@@ -88,10 +95,23 @@ def test_what_is_denied_past_imagined_or_a_saying_raises_nothing(text: str) -> N
         ("rinna stapuristaa kovasti", "cardiac_chest_pain"),
         ("suu pieli roikkuu", "stroke"),
         ("RINNASTA PURISTAA!", "cardiac_chest_pain"),
+        ("kovarinta kipu", "cardiac_chest_pain"),
+        ("rin takipu on kova", "cardiac_chest_pain"),
+        ("eihengitä", "breathing"),
+        ("kouris taa", "seizure"),
+        ("var timo poik ki ja veri suih kuaa", "bleeding"),
+        ("viisi vuotta sitten oli infarkti ja nyt taas samanlainen puristus rinnassa", "cardiac_chest_pain"),
     ],
 )
 def test_a_sign_is_heard_where_a_careless_ear_would_lose_it(text: str, category: str) -> None:
     assert category in categories(FLAGS.hear(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["soittakaa ambulanssi", "hätätilanne, soittakaa ambulanssi", "ambulanssi tänne heti"]
+)
+def test_a_call_for_an_ambulance_is_acted_on(text: str) -> None:
+    assert [sign.action for sign in FLAGS.hear(text).heard] == ["112"]
 
 
 def test_a_word_that_only_sounds_right_is_suspected() -> None:

@@ -1,6 +1,7 @@
 """The danger detector: its pieces, its file, its training; and, slow, what the trained one catches."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,17 +10,18 @@ import yaml
 
 from bot.care.red_flags import RedFlags
 from bot.care.red_flags.detector import WatchWithDetector
+from bot.care.red_flags.watch import Watch
 from bot.dialogue import data
 from bot.settings import Settings
 from bot.understanding import examples, training
+from bot.understanding.corpus import Corpus
 from bot.understanding.danger import DangerDetector, Model
 from bot.understanding.examples import Example, ExamplesError
 from bot.understanding.features import pieces
-from bot.understanding.garble import garbled
-from bot.understanding.training import Corpus
+from bot.understanding.garble import Line
 from bot.understanding.watch import watch_for
 
-BLIND = Path(__file__).parents[1] / "understanding"
+OPENED = Path(__file__).parents[1] / "understanding" / "opened"
 SMALL = [
     *(
         Example(text, "unconscious")
@@ -42,7 +44,7 @@ SMALL = [
 
 @pytest.fixture(scope="module")
 def small() -> Model:
-    return training.fit(Corpus.of(SMALL), 0.5)
+    return training.fit(Corpus.of(SMALL), (0.5, 0.5))
 
 
 def test_pieces_fold_dialect_and_pair_words() -> None:
@@ -77,9 +79,49 @@ def test_a_saved_model_says_the_same(small: Model, tmp_path: Path) -> None:
 
 
 def test_training_is_deterministic(small: Model) -> None:
-    again = training.fit(Corpus.of(SMALL), 0.5)
+    again = training.fit(Corpus.of(SMALL), (0.5, 0.5))
     assert np.array_equal(again.weights, small.weights)
-    assert garbled("vaari makaa lattialla", "1") == garbled("vaari makaa lattialla", "1")
+
+
+def test_a_line_garbles_as_its_pairs_show() -> None:
+    pairs = [("hän hengittää", "han hengitta"), ("ei herää enää", "ei hera ena"), ("käsi", "kasi")]
+    line = Line.learned(pairs)
+    times = [line.garbled("ei herää", str(seed)) for seed in range(20)]
+    assert times == [line.garbled("ei herää", str(seed)) for seed in range(20)]
+    assert {"ei herää", "ei hera"} & set(times)
+    assert any("ä" not in one for one in times)
+    assert Line.learned([]).garbled("Ei herää!", "1") == "ei herää"
+
+
+def test_a_line_splits_joins_and_loses_words() -> None:
+    line = Line.learned([("ei saa henkeä", "eisaa henk eä"), ("nyt ei saa unta", "nyt eisaa unta")])
+    garbled = {line.garbled("ei saa apua", str(seed)) for seed in range(30)}
+    assert any(one.startswith("eisaa") for one in garbled)
+
+
+def test_what_was_heard_takes_the_label_of_what_was_said(tmp_path: Path) -> None:
+    pair = "- {said: Mummo ei herää, heard: [munmoei erä, munmo ei herä]}"
+    (tmp_path / "heard").mkdir()
+    (tmp_path / "heard" / "line.yml").write_text(pair + "\n- {said: aika, heard: haika}\n")
+    heard = examples.read_heard(tmp_path)
+    assert heard == {"mummo ei herää": ("munmoei erä", "munmo ei herä"), "aika": ("haika",)}
+    without = DangerDetector(training.fit(Corpus.of(SMALL), (0.5, 0.5)))
+    taught = DangerDetector(training.fit(Corpus.of(SMALL, heard), (0.5, 0.5)))
+    assert taught.danger("munmoei erä") > without.danger("munmoei erä")
+
+
+def test_a_heard_file_of_another_shape_is_named(tmp_path: Path) -> None:
+    (tmp_path / "heard").mkdir()
+    (tmp_path / "heard" / "line.yml").write_text("- vain tekstiä")
+    with pytest.raises(ExamplesError, match=r"line\.yml"):
+        examples.read_heard(tmp_path)
+
+
+def test_heard_words_have_a_threshold_of_their_own(small: Model) -> None:
+    danger = DangerDetector(small).danger("vaari ei herää")
+    careful = DangerDetector(replace(small, threshold=danger + 0.01, heard_threshold=danger - 0.01))
+    assert careful.suspects("vaari ei herää") == ()
+    assert careful.suspects("vaari ei herää", ("vaari ei herää",))
 
 
 def test_near_copies_are_judged_together() -> None:
@@ -126,10 +168,10 @@ def test_other_readings_are_weighed_together(small: Model) -> None:
     assert detector.danger("vaari ei herää", ("", " ")) == other
 
 
-def test_no_example_is_a_sentence_of_the_blind_sets() -> None:
+def test_no_example_is_a_sentence_of_the_development_sets() -> None:
     blind: set[str] = set()
     for name in ("red_flags.yml", "harmless.yml"):
-        entries = yaml.safe_load((BLIND / name).read_text(encoding="utf-8"))
+        entries = yaml.safe_load((OPENED / name).read_text(encoding="utf-8"))
         blind |= {" ".join(str(entry["text"]).lower().split()) for entry in entries}
     own = {
         " ".join(str(text).lower().split())
@@ -140,35 +182,62 @@ def test_no_example_is_a_sentence_of_the_blind_sets() -> None:
     assert shared == 0, f"{shared} sentences; they are not shown, since nobody is to tune to them"
 
 
+@pytest.fixture(scope="module")
+def judged() -> training.Judged:
+    return training.judge(Corpus.of(examples.read(), examples.read_heard()))
+
+
+@pytest.fixture(scope="module")
+def watch() -> WatchWithDetector:
+    """The rules and the detector that `luuri setup` trains from the committed examples."""
+    trained = Model.load(training.train(Settings()))
+    return WatchWithDetector(RedFlags.from_data(data.red_flag_categories()), DangerDetector(trained))
+
+
 @pytest.mark.slow
-def test_what_is_learned_from_the_committed_examples() -> None:
+def test_what_is_learned_from_the_committed_examples(judged: training.Judged) -> None:
     """Judged by models that had not seen the utterance or its like. Bounds lie a little under what was measured."""
-    begun_at = time.monotonic()
-    judged = training.judge(Corpus.of(examples.read()))
-    assert time.monotonic() - begun_at < 120  # on two shared cores
-    asked = judged.danger >= judged.threshold
+    written, heard = judged.thresholds
     dangerous = np.array([one.category is not None for one in judged.examples])
     hard = np.array([one.hard for one in judged.examples])
-    assert asked[dangerous].mean() >= 0.87
-    assert asked[hard].mean() <= training.NEEDLESS + 0.001
-    assert asked[~dangerous & ~hard].mean() <= 0.07
+    assert (judged.danger >= written)[dangerous].mean() >= 0.85
+    assert (judged.danger >= written)[hard].mean() <= training.NEEDLESS + 0.001
+    assert (judged.danger >= written)[~dangerous & ~hard].mean() <= 0.07
+    assert (judged.heard >= heard)[dangerous].mean() >= 0.78
+    assert (judged.heard >= heard)[hard].mean() <= training.NEEDLESS_HEARD + 0.001
 
 
 @pytest.mark.slow
-def test_what_is_learned_survives_the_telephone() -> None:
-    """The bounds hold for the detector alone, on what the ears made of utterances whose like it had not seen."""
+def test_what_the_watch_catches_of_written_words(watch: WatchWithDetector) -> None:
+    """On utterances that nothing is trained on. A question of the detector's own is one that the rules do not ask."""
+    danger = [str(one["text"]) for one in _entries("red_flags.yml")]
+    harmless = [str(one["text"]) for one in _entries("harmless.yml")]
+    rules = RedFlags.from_data(data.red_flag_categories())
+    caught = [_raised(watch.hear(text)) for text in danger]
+    added = [_raised(watch.hear(text)) and not _raised(rules.hear(text)) for text in harmless]
+    assert np.mean(caught) >= 0.98
+    assert np.mean(added) <= 0.05
+
+
+@pytest.mark.slow
+def test_what_the_watch_catches_through_the_telephone(watch: WatchWithDetector) -> None:
     heard = yaml.safe_load((Path(__file__).parent / "heard.yml").read_text(encoding="utf-8"))
-    read = examples.read()
-    alike = Corpus.of(read).alike()
-    spoken = {one["text"].lower() for one in heard}
-    left_out = {number for number, one in zip(alike, read, strict=True) if one.text.lower() in spoken}
-    seen = [one for number, one in zip(alike, read, strict=True) if number not in left_out]
-    detector = DangerDetector(training.fit(Corpus.of(seen), 0.63))
-    danger = np.array([detector.danger(one["heard"], one["alternatives"]) for one in heard])
+    rules = RedFlags.from_data(data.red_flag_categories())
+    raised = np.array([_raised(watch.hear(one["heard"], alternatives=one["alternatives"])) for one in heard])
+    own = np.array([_raised(rules.hear(one["heard"], alternatives=one["alternatives"])) for one in heard])
     dangerous = np.array([one["danger"] for one in heard])
-    assert (danger[dangerous] >= 0.63).mean() >= 0.70
-    assert (danger[~dangerous] >= 0.63).mean() <= 0.11
-    begun_at = time.perf_counter()
+    assert raised[dangerous].mean() >= 0.88
+    assert (raised & ~own)[~dangerous].mean() <= 0.11
+    detector = DangerDetector(Model.load(training.train(Settings())))
+    begun_at = time.process_time()
     for one in heard[:100]:
         detector.suspects(one["heard"], one["alternatives"])
-    assert (time.perf_counter() - begun_at) / 100 < 0.020
+    assert (time.process_time() - begun_at) / 100 < 0.010
+
+
+def _entries(name: str) -> list[dict[str, object]]:
+    return list(yaml.safe_load((OPENED / name).read_text(encoding="utf-8")))
+
+
+def _raised(watch: Watch) -> bool:
+    return bool(watch.heard or watch.suspected)

@@ -7,13 +7,20 @@ from typing import Any
 
 import yaml
 
-from bot.care.answers import age, number, personal_id, since, time
+from bot.care.answers import age, number, personal_id, since, time, yes_no
 from bot.care.answers.words import words
 from bot.dialogue.data import NLU_DATA
 from bot.settings import ROOT
 
 FOLDER = ROOT / "tests" / "understanding"
-_READERS = {"number": number, "personal_id": personal_id, "age": age, "since": since, "time": time}
+_READERS = {
+    "number": number,
+    "personal_id": personal_id,
+    "age": age,
+    "since": since,
+    "time": time,
+    "yes_no": yes_no,
+}
 
 
 @dataclass(frozen=True)
@@ -29,14 +36,14 @@ class Sets:
 
 def read_sets(folder: Path = FOLDER) -> Sets:
     trained = _trained()
-    needs = _read(folder / "needs.yml")
-    kept = tuple(entry for entry in needs if _plain(entry["text"]) not in trained)
+    whole = [_read(folder / f"{name}.yml") for name in ("needs", "red_flags", "harmless")]
+    kept = [tuple(entry for entry in one if _plain(entry["text"]) not in trained) for one in whole]
     return Sets(
-        needs=kept,
-        danger=_read(folder / "red_flags.yml"),
-        harmless=_read(folder / "harmless.yml"),
+        needs=kept[0],
+        danger=kept[1],
+        harmless=kept[2],
         answers=_read(folder / "answers.yml"),
-        left_out=len(needs) - len(kept),
+        left_out=sum(map(len, whole)) - sum(map(len, kept)),
     )
 
 
@@ -49,7 +56,7 @@ def answers_right(
     for entry in answers:
         now = datetime.fromisoformat(str(entry["now"])) if entry.get("now") else None
         said = _READERS[entry["topic"]].read(entry["text"], now=now)
-        found = None if said is None or said.value is None else str(said.value)
+        found = None if said is None or said.value is None else _as_written(said.value)
         expected = None if entry["value"] is None else str(entry["value"])
         right = _comparable(found) == _comparable(expected)
         hits, n = counted.get(entry["topic"], (0, 0))
@@ -57,6 +64,10 @@ def answers_right(
         if not right:
             wrong.append({**entry, "found": found})
     return counted, wrong
+
+
+def _as_written(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _comparable(value: str | None) -> object:
@@ -88,6 +99,8 @@ def _trained() -> set[str]:
     for path in [*(NLU_DATA / "needs").glob("*.yml"), *(NLU_DATA / "answers").glob("*.yml")]:
         for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             lines |= {_plain(line[2:]) for line in entry["examples"].splitlines() if line.startswith("- ")}
+    for path in (NLU_DATA / "danger").rglob("*.yml"):
+        lines |= {_plain(str(line)) for line in _read(path)}
     return lines
 
 

@@ -13,7 +13,8 @@ EXACT, NEARLY = 0, 1
 _VOWELS = re.compile(r"[aeiouyäöå]+")
 _SOUND_LETTERS = 5  # shorter words that only sound alike are other words
 _INSIDE_LETTERS = 6  # a shorter stem inside a longer word is chance, not a compound
-_ONE_SLIP_LETTERS, _TWO_SLIPS_LETTERS = 6, 10
+_ONE_SLIP_LETTERS, _TWO_SLIPS_LETTERS = 7, 10
+_ENDING_LETTERS = 3  # an inflection may follow a misheard stem; what has more is another word
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,25 @@ class Stem:
     inside: bool
     literal: bool
     vowels: str  # of its first syllable
+    written: str
 
     @classmethod
     def read(cls, text: str) -> Stem:
         if text.startswith("="):
-            return cls(text[1:], False, False, True, "")
+            return cls(text[1:], False, False, True, "", text[1:])
         begins, inside = text.endswith("*"), text.startswith("*")
         word = text.strip("*")
-        return cls(fold(word), begins, inside, False, _first_vowels(word))
+        return cls(fold(word), begins, inside, False, _first_vowels(word), word)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stem that a word may be, and which of the word's folded letters make it."""
+
+    stem: int
+    grade: int
+    begin: int
+    end: int
 
 
 def _dropped(word: str, times: int) -> set[str]:
@@ -54,7 +66,9 @@ def _first_vowels(word: str) -> str:
 class Lexicon:
     """Compiled once; `look_up` remembers what it has seen."""
 
-    known: frozenset[str] = frozenset()  # ordinary words that are never taken for a misheard stem
+    known: frozenset[str] = (
+        frozenset()
+    )  # ordinary words: never a misheard stem nor another word's dialect form
     stems: dict[Stem, int] = field(default_factory=dict)
     _whole: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _begins: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -67,7 +81,8 @@ class Lexicon:
     _members: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     denials: set[int] = field(default_factory=set)  # the classes that stand for "ei"
     _vowels: list[str] = field(default_factory=list)
-    _seen: dict[str, tuple[tuple[int, int, int], ...]] = field(default_factory=dict)
+    _written: list[str] = field(default_factory=list)
+    _seen: dict[str, tuple[Match, ...]] = field(default_factory=dict)
 
     def add(self, text: str) -> int:
         """The number of a pattern word, new or known."""
@@ -76,6 +91,7 @@ class Lexicon:
             return self.stems[stem]
         number = self.stems[stem] = len(self.stems)
         self._vowels.append(stem.vowels)
+        self._written.append(stem.written)
         if stem.literal:
             self._literal[stem.key].append(number)
             return number
@@ -102,8 +118,8 @@ class Lexicon:
                 self._members[member].append(number)
         return self._classes[members]
 
-    def look_up(self, raw: str, key: str) -> tuple[tuple[int, int, int], ...]:
-        """(stem, grade, letters matched from its beginning or 0) of every stem that the word may be."""
+    def look_up(self, raw: str, key: str) -> tuple[Match, ...]:
+        """Every stem that the word may be."""
         found = self._seen.get(raw)
         if found is None:
             if len(self._seen) > 50_000:
@@ -111,14 +127,18 @@ class Lexicon:
             found = self._seen[raw] = tuple(self._find(raw[:60], key[:60]))
         return found
 
-    def _find(self, raw: str, key: str) -> Iterable[tuple[int, int, int]]:
-        best: dict[int, tuple[int, int]] = {}
+    def _find(self, raw: str, key: str) -> Iterable[Match]:
+        best: dict[int, Match] = {}
         vowels = _first_vowels(raw)
 
-        def note(numbers: Iterable[int], grade: int, letters: int) -> None:
+        trusted = raw in self.known
+
+        def note(numbers: Iterable[int], grade: int, end: int, begin: int = 0) -> None:
             for number in numbers:
-                if number not in best or best[number][0] > grade:
-                    best[number] = (grade, letters)
+                if trusted and number >= 0 and self._written[number] not in raw:
+                    continue
+                if number not in best or best[number].grade > grade:
+                    best[number] = Match(number, grade, begin, end)
 
         note(self._literal.get(raw, []), EXACT, len(raw))
         note(self._whole.get(key, []), EXACT, len(key))
@@ -135,22 +155,22 @@ class Lexicon:
             for size in range(3, len(key) - start + 1):
                 part = self._inside.get(key[start : start + size])
                 if part:
-                    note(part, EXACT, 0)
+                    note(part, EXACT, start + size, start)
                     longest = max(longest, size)
-        if key not in self.known and raw not in self.known and longest < max(4, len(key) - 4):
+        if not trusted and longest < max(4, len(key) - 4):
             heard = sound(key)
             note(self._sound_whole.get(heard, []), NEARLY, len(heard))
             for size in range(_SOUND_LETTERS, len(heard) + 1):
                 note(self._sound_begins.get(heard[:size], []), NEARLY, size)
             self._slips(heard, note)
-        for number, (grade, letters) in list(best.items()):
-            note(self._members.get(number, []), grade, letters)
-        return [(number, grade, letters) for number, (grade, letters) in best.items()]
+        for found in list(best.values()):
+            note(self._members.get(found.stem, []), found.grade, found.end, found.begin)
+        return best.values()
 
     def _slips(self, heard: str, note: Callable[[Iterable[int], int, int], None]) -> None:
         """Stems that the start of the word misses by a letter, or by two when they are long."""
         tried: set[tuple[int, str]] = set()
-        for size in range(_ONE_SLIP_LETTERS - 1, len(heard) + 1):
+        for size in range(max(_ONE_SLIP_LETTERS - 1, len(heard) - _ENDING_LETTERS), len(heard) + 1):
             part = heard[:size]
             for shorter in _dropped(part, 2 if _TWO_SLIPS_LETTERS - 2 <= size <= 16 else 1):
                 for number, stem, begins in self._near.get(shorter, ()):

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.care.red_flags.lexicon import EXACT, NEARLY, Lexicon
-from bot.care.red_flags.spelling import Token, fold
+from bot.care.red_flags.seams import joined
+from bot.care.red_flags.spelling import Token
 
 GAP_WORDS = 2
 _MOST_HITS = 12
@@ -78,13 +79,10 @@ class Heard:
         self.hits: dict[int, list[tuple[int, int, int]]] = {}  # stem -> (first word, last word, grade)
         self._parts: dict[int, list[Hit]] = {}
         for i, word in enumerate(words):
-            for number, grade, _ in lexicon.look_up(word.raw, word.key):
-                self.hits.setdefault(number, []).append((i, i, grade))
-            if i + 1 < len(words) and words[i + 1].pause < 3 and len(word.raw) > 1:
-                joined = word.raw + words[i + 1].raw
-                for number, grade, letters in lexicon.look_up(joined, fold(joined)):
-                    if grade == EXACT and letters > len(word.key) + 1 and letters >= 6:
-                        self.hits.setdefault(number, []).append((i, i + 1, grade))
+            for match in lexicon.look_up(word.raw, word.key):
+                self.hits.setdefault(match.stem, []).append((i, i, match.grade))
+        for first, last, match in joined(words, lexicon):
+            self.hits.setdefault(match.stem, []).append((first, last, match.grade))
 
     def find(self, part: Part) -> list[Hit]:
         """Every place where one of the alternatives is said."""

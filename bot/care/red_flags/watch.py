@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.care.red_flags.lexicon import EXACT, Lexicon
 from bot.care.red_flags.patterns import Heard, Hit, Part, Reader, RedFlagError
 from bot.care.red_flags.scope import DISMISSED, PRESENT, SCOPES, Scope, ScopeWords
-from bot.care.red_flags.spelling import Token, composed, fold, tokens
+from bot.care.red_flags.seams import resewn, unglued
+from bot.care.red_flags.spelling import Token, composed, tokens
 
 ACTIONS = ("112", "person_now", "safety_question")
 WINDOW_WORDS = 9
@@ -96,7 +97,7 @@ class RedFlags:
             known.update(str(document.get("known_words", "")).split())
         if not categories:
             raise RedFlagError("there are no red-flag categories")
-        lexicon = Lexicon(known=frozenset(known | {fold(word) for word in known}))
+        lexicon = Lexicon(known=frozenset(known))
         reader = Reader(concepts, lexicon)
         words = ScopeWords.read(scope, reader)
         rules: list[_Rule] = []
@@ -131,8 +132,8 @@ class RedFlags:
         """
         earlier = tuple(turn[:MOST_LETTERS] for turn in before if turn.strip())[-TURNS_BACK:]
         found = self._scan(text, earlier)
-        for alternative in alternatives:
-            for category, other in self._scan(alternative, earlier).items():
+        for reading in (*self._resewn(text), *alternatives):
+            for category, other in self._scan(reading, earlier).items():
                 if category not in found:
                     found[category] = _Found(False, other.action, other.words)
         signs = [
@@ -145,9 +146,15 @@ class RedFlags:
             suspected=tuple(sign for one, sign in signs if not one.sure),
         )
 
+    def _resewn(self, text: str) -> tuple[str, ...]:
+        """Another reading of words that came in scraps; none when they are whole."""
+        given = composed(text[:MOST_LETTERS])
+        reading = resewn(given, self._lexicon)
+        return () if reading == given else (reading,)
+
     def _scan(self, text: str, earlier: tuple[str, ...]) -> dict[str, _Found]:
         turns = tuple(composed(turn) for turn in (*earlier, text[:MOST_LETTERS]))
-        words = tokens(turns)
+        words = unglued(tokens(turns), self._lexicon)
         now = len(turns) - 1
         if not any(word.turn == now for word in words):
             return {}
