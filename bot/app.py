@@ -39,6 +39,7 @@ from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
 from bot.switchboard import Switchboard
 from bot.understanding.watch import watch_for
+from console import Desk, console_app
 from telephony.call_control import CallControl, CallControlFailed, call_control
 from telephony.exchange import LocalExchange
 from telephony.loopback import is_welcome
@@ -115,6 +116,14 @@ class Service:
             hear=self.ears.hear,
             audio=self.prompts.audio,
             confirm=self._confirm,
+        )
+
+        self.desk = Desk(
+            self.engine,
+            names=data.names(),
+            directory=lambda: self.care().directory,
+            live=self.switchboard,
+            practice=not settings.has_twilio,
         )
 
     def care(self) -> Care:
@@ -251,6 +260,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(media_router(service.switchboard, tokens))
     app.include_router(service.exchange.router())
     app.include_router(softphone_router(settings))
+    app.mount("/console", console_app(service.desk))
 
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> Response:

@@ -38,6 +38,11 @@ class CallRecords:
         self._handoffs: dict[str, str] = {}
         self._reason = ""
 
+    @property
+    def turns(self) -> int:
+        """How many turns have been spoken."""
+        return self._turns
+
     # -- facts of the conversation -----------------------------------------------------------------------------
 
     async def caller_said(

@@ -14,7 +14,9 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 bench = typer.Typer(no_args_is_help=True, help="Measure, beside stock pipecat in the same run.")
 voices = typer.Typer(no_args_is_help=True, help="The voices that Luuri can speak with.")
 cli.add_typer(bench, name="bench")
+console = typer.Typer(no_args_is_help=True, help="The console where staff work.")
 cli.add_typer(voices, name="voices")
+cli.add_typer(console, name="console")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
 
@@ -176,6 +178,21 @@ def voices_compare(json: Json = False) -> None:
     from bot.commands.voices import compare_voices
 
     raise typer.Exit(compare_voices(settings(), json))
+
+
+@console.command("create-user")
+def create_user(
+    name: str,
+    role: Annotated[str, typer.Option(help="staff, supervisor or administrator.")],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password; else a one-time one is made.")
+    ] = False,
+) -> None:
+    """Add a person who may sign in to the console."""
+    from bot.commands.console import create_user
+
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else None
+    raise typer.Exit(create_user(settings(), name, role, password))
 
 
 def main() -> None:

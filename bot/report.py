@@ -31,14 +31,14 @@ def report(records: Records, call_sid: str) -> dict[str, Any]:
         "why": call.why,
         "failures": list(call.failures),
         "callback_request": callback_request(requests[-1]) if requests else None,
-        "summary": summary(_intake(call, turns, requests)),
+        "summary": summary(intake(call, turns, requests)),
         "heard": [
             {"speaker": turn.speaker, "text": turn.text, "confidence": turn.confidence} for turn in turns
         ],
     }
 
 
-def _intake(call: CallRecord, turns: Sequence[TurnRecord], requests: Sequence[CallbackRequest]) -> Intake:
+def intake(call: CallRecord, turns: Sequence[TurnRecord], requests: Sequence[CallbackRequest]) -> Intake:
     """What the nurse's summary is made of: the caller's words as they were heard, and what was promised."""
     names = data.names()
     request = requests[-1] if requests else None

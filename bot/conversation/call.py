@@ -36,6 +36,7 @@ from bot.conversation.events import (
     PartFailed,
     PromptsFinished,
     SilencePassed,
+    TakenOver,
     UtteranceHeard,
     VoiceWithoutWords,
 )
@@ -131,6 +132,8 @@ def step(state: CallState, event: Event, world: World) -> Step:
             return _leave(booked, HangUp(), "utter_kept_callback")
         case PartFailed(part):
             return _failed(state, part, world)
+        case TakenOver(target):
+            return _taken_over(state, target, world)
 
 
 # -- the line opens ----------------------------------------------------------------------------------------
@@ -383,6 +386,13 @@ def _to_person(state: CallState, world: World, why: str, prompts: tuple[Prompt, 
         choosing = replace(state, phase=Phase.LISTENING, offered_choice=True, misunderstandings=0)
         return choosing, (AskDialogue("/human_agent", command=True),)
     return _last_resort(state, world)
+
+
+def _taken_over(state: CallState, target: Target, world: World) -> Step:
+    """A member of staff takes the call: rung first, and after them whoever would be rung in a failure."""
+    chain = (target, *handoffs.failure(world.directory, world.now, need=state.need))
+    state = replace(state, why="taken_over", asking=None)
+    return _leave_with(state, Transfer(chain, "taken_over"), (Prompt("utter_connecting"),))
 
 
 def _last_resort(state: CallState, world: World) -> Step:

@@ -1,0 +1,91 @@
+"""The console as one application, mounted at /console."""
+
+from pathlib import Path
+from secrets import compare_digest
+
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException as AnyHTTPException
+from starlette.middleware import Middleware
+
+from bot.records.failures import RecordsFailed
+from console.access.routes import router as access
+from console.access.signing import router as signing
+from console.callbacks.routes import router as callbacks
+from console.calls.routes import router as calls
+from console.desk import Desk
+from console.gate import Gate
+from console.live.events import Pulse
+from console.live.events import router as events
+from console.live.routes import router as live
+from console.looks import Looks
+from console.pages import Pages
+
+_ASSETS = Path(__file__).parent / "design"
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def console_app(desk: Desk) -> FastAPI:
+    """Everything under /console. Nothing of it is seen by whoever is not signed in."""
+    pages = Pages(desk)
+    app = FastAPI(
+        title="Luuri console",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(_form_is_ours)],
+        middleware=[Middleware(Gate, desk=desk, pages=pages)],
+    )
+    app.state.desk = desk
+    app.state.pages = pages
+    app.state.looks = Looks()
+    app.state.pulse = Pulse(desk)
+    for router in (signing, callbacks, calls, live, events, access):
+        app.include_router(router)
+    app.mount("/assets", StaticFiles(directory=_ASSETS), name="assets")
+
+    @app.get("/", include_in_schema=False)
+    def landing() -> Response:
+        return RedirectResponse("/console/callbacks", 303)
+
+    @app.exception_handler(AnyHTTPException)
+    def refused(request: Request, error: AnyHTTPException) -> Response:
+        return _problem(request, pages, error.status_code)
+
+    @app.exception_handler(RequestValidationError)
+    def misunderstood(request: Request, error: RequestValidationError) -> Response:
+        return _problem(request, pages, 422)
+
+    @app.exception_handler(RecordsFailed)
+    def no_records(request: Request, error: RecordsFailed) -> Response:
+        return _problem(request, pages, 503)
+
+    return app
+
+
+async def _form_is_ours(request: Request) -> None:
+    """Every request that changes something carries the session's own token, in the form or a header."""
+    visitor = getattr(request.state, "visitor", None)
+    if request.method in _SAFE or visitor is None:
+        return
+    token = request.headers.get("x-csrf-token")
+    if token is None:
+        token = str((await request.form()).get("csrf", ""))
+    if not compare_digest(token.encode(), visitor.csrf.encode()):
+        raise HTTPException(403)
+
+
+def _problem(request: Request, pages: Pages, status: int) -> Response:
+    """What could not be done, told as a page, or as JSON where a program asks."""
+    texts = pages.texts
+    key = f"error.{status}" if texts.has(f"error.{status}.title") else "error.other"
+    if request.url.path.startswith("/console/api/"):
+        return JSONResponse({"detail": texts(f"{key}.title")}, status)
+    if getattr(request.state, "visitor", None) is None:
+        return PlainTextResponse(texts(f"{key}.title"), status)
+    try:
+        return pages.page(request, "design/problem.html", status, key=key)
+    except RecordsFailed:
+        return PlainTextResponse(texts("error.records"), 503)
