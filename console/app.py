@@ -11,7 +11,10 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.middleware import Middleware
 
 from bot.records.failures import RecordsFailed
-from console.access.routes import router as access
+from console.access.log_routes import router as access_log
+from console.access.people_routes import router as people
+from console.access.resident_routes import router as residents
+from console.access.retention_routes import router as retention
 from console.access.signing import router as signing
 from console.callbacks.routes import router as callbacks
 from console.calls.routes import router as calls
@@ -42,7 +45,7 @@ def console_app(desk: Desk) -> FastAPI:
     app.state.pages = pages
     app.state.looks = Looks()
     app.state.pulse = Pulse(desk)
-    for router in (signing, callbacks, calls, live, events, access):
+    for router in (signing, callbacks, calls, live, events, people, access_log, residents, retention):
         app.include_router(router)
     app.mount("/assets", StaticFiles(directory=_ASSETS), name="assets")
 

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Engine
 
 from bot.care.directory import Directory
+from bot.records.access_log import SqlAccessLog
 from bot.records.access_reasons import SqlAccessReasons
 from bot.records.alarms import SqlAlarms
 from bot.records.audit import SqlAuditEvents
@@ -17,6 +18,8 @@ from bot.records.callback_queue import SqlCallbackQueue
 from bot.records.calls import SqlCalls
 from bot.records.corrections import SqlCorrections
 from bot.records.handoffs import SqlHandoffs
+from bot.records.residents import SqlResidents
+from bot.records.retention import SqlRetention
 from bot.records.sessions import SqlSessions, Visitor
 from bot.records.staff import SqlStaff
 from console.phrases import Phrases
@@ -50,6 +53,9 @@ class Desk:
         self.search = SqlCallSearch(self.engine)
         self.corrections = SqlCorrections(self.engine)
         self.reasons = SqlAccessReasons(self.engine)
+        self.log = SqlAccessLog(self.engine)
+        self.residents = SqlResidents(self.engine)
+        self.retention = SqlRetention(self.engine)
         self.handoffs = SqlHandoffs(self.engine)
         self.say = Phrases(self.texts)
 

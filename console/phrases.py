@@ -1,10 +1,10 @@
 """Moments, lengths of time and telephone numbers as people write them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import phonenumbers
 
-from bot.care.hours import local
+from bot.care.hours import HELSINKI, local
 from console.texts import Texts
 
 
@@ -70,3 +70,16 @@ def whole_number(text: str) -> str | None:
     if not phonenumbers.is_valid_number(parsed):
         return None
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def day_of(text: str) -> date | None:
+    """The day of a date field; None when it is empty or no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def midnight(day: date) -> datetime:
+    """When the day begins here."""
+    return datetime.combine(day, time(0), HELSINKI)

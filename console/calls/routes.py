@@ -1,13 +1,13 @@
 """One call, and the history of calls."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 
 from bot.care.callback_work import OUTCOMES
 from bot.care.dispositions import DISPOSITIONS
-from bot.care.hours import HELSINKI, local
+from bot.care.hours import local
 from bot.records.audit import AuditEvent
 from bot.records.call_search import Search
 from bot.records.calls import CallRecord
@@ -19,7 +19,7 @@ from console.calls.reasons import REASONS, is_asked
 from console.desk import Desk, TheDesk, Who
 from console.looks import Looks
 from console.pages import ThePages, back
-from console.phrases import whole_number
+from console.phrases import day_of, midnight, whole_number
 
 router = APIRouter(prefix="/calls", include_in_schema=False, dependencies=[only("staff")])
 Text = Annotated[str, Form()]
@@ -46,11 +46,11 @@ def history(
     if not 1 <= page <= 2000:
         raise HTTPException(404)
     now = desk.now()
-    first = _day(since) or (None if number else local(now).date() - timedelta(days=FIRST_DAYS))
-    last = _day(until)
+    first = day_of(since) or (None if number else local(now).date() - timedelta(days=FIRST_DAYS))
+    last = day_of(until)
     search = Search(
-        since=_midnight(first) if first else None,
-        until=_midnight(last + timedelta(days=1)) if last else None,
+        since=midnight(first) if first else None,
+        until=midnight(last + timedelta(days=1)) if last else None,
         number=_number(number),
         need=need or None,
         disposition=disposition or None,
@@ -179,17 +179,6 @@ def _call(desk: Desk, call_sid: str) -> CallRecord:
 
 def _needs(desk: Desk) -> list[tuple[str, str]]:
     return sorted(desk.names["needs"].items(), key=lambda pair: pair[1])
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(0), HELSINKI)
 
 
 def _number(text: str) -> str | None:
