@@ -20,6 +20,7 @@ from console.callbacks.routes import router as callbacks
 from console.calls.routes import router as calls
 from console.desk import Desk
 from console.gate import Gate
+from console.insight.routes import router as insight
 from console.live.events import Pulse
 from console.live.events import router as events
 from console.live.routes import router as live
@@ -45,7 +46,18 @@ def console_app(desk: Desk) -> FastAPI:
     app.state.pages = pages
     app.state.looks = Looks()
     app.state.pulse = Pulse(desk)
-    for router in (signing, callbacks, calls, live, events, people, access_log, residents, retention):
+    for router in (
+        signing,
+        callbacks,
+        calls,
+        live,
+        events,
+        people,
+        insight,
+        access_log,
+        residents,
+        retention,
+    ):
         app.include_router(router)
     app.mount("/assets", StaticFiles(directory=_ASSETS), name="assets")
 

@@ -18,6 +18,7 @@ from bot.records.callback_queue import SqlCallbackQueue
 from bot.records.calls import SqlCalls
 from bot.records.corrections import SqlCorrections
 from bot.records.handoffs import SqlHandoffs
+from bot.records.insight import SqlInsight
 from bot.records.residents import SqlResidents
 from bot.records.retention import SqlRetention
 from bot.records.sessions import SqlSessions, Visitor
@@ -56,6 +57,7 @@ class Desk:
         self.log = SqlAccessLog(self.engine)
         self.residents = SqlResidents(self.engine)
         self.retention = SqlRetention(self.engine)
+        self.insight = SqlInsight(self.engine)
         self.handoffs = SqlHandoffs(self.engine)
         self.say = Phrases(self.texts)
 

@@ -73,11 +73,12 @@ def whole_number(text: str) -> str | None:
 
 
 def day_of(text: str) -> date | None:
-    """The day of a date field; None when it is empty or no day."""
+    """The day of a date field; None when it is empty, no day, or none of this service's times."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 2000 <= day.year < 2200 else None
 
 
 def midnight(day: date) -> datetime:
