@@ -18,6 +18,7 @@ from loguru import logger
 
 from bot.call_records import CallRecords
 from bot.care.directory import DirectoryError
+from bot.care.hours import local
 from bot.care.red_flags import RedFlagError
 from bot.dialogue import data
 from bot.dialogue.rasa import RasaDialogue
@@ -37,6 +38,7 @@ from bot.speech.hearing import RemoteEars
 from bot.speech.prompts import PromptCache
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
+from bot.staff_phone import staff_phone
 from bot.switchboard import Switchboard
 from bot.understanding.watch import watch_for
 from console import Desk, console_app
@@ -49,6 +51,7 @@ from telephony.tokens import StreamTokens
 from telephony.webhooks import twilio_router
 
 REPLAY_EVERY_S = 10.0
+RETENTION_HOUR = 3
 SMS_TEXT = "Keski-Suomen hyvinvointialue: soittopyyntösi on vastaanotettu. Soitamme sinulle takaisin."
 
 
@@ -123,6 +126,7 @@ class Service:
             names=data.names(),
             directory=lambda: self.care().directory,
             live=self.switchboard,
+            phone=staff_phone(settings),
             practice=not settings.has_twilio,
         )
 
@@ -143,6 +147,7 @@ class Service:
         except (DirectoryError, RedFlagError, VoiceFailed, ProgramFailed) as error:
             raise CannotStart(str(error)) from None
         self._in_background(self._replay_now_and_then())
+        self._in_background(self._retain_every_night())
         self._write_whereabouts()
 
     async def stop(self) -> None:
@@ -212,6 +217,17 @@ class Service:
             with suppress(RecordsFailed):
                 await asyncio.to_thread(self.records.replay)
             await self.switchboard.sweep()
+
+    async def _retain_every_night(self) -> None:
+        """Remove what is past its time, once in the hour when fewest call."""
+        while True:
+            now = datetime.now(UTC)
+            if local(now).hour == RETENTION_HOUR:
+                try:
+                    await asyncio.to_thread(self.desk.retention.run, "luuri:service", now)
+                except RecordsFailed as error:
+                    logger.error("retention was not run: {}", error)
+            await asyncio.sleep(3600)
 
     async def _confirm(self, identity: CallIdentity, _records: CallRecords) -> None:
         """Text the caller that a request was booked; the message names neither need nor service."""

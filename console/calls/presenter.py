@@ -47,7 +47,7 @@ def head(desk: Desk, call: CallRecord, now: datetime) -> dict[str, Any]:
         **line(desk, call, now),
         "length": length,
         "failures": list(call.failures),
-        "dial": call.caller_number,
+        "exact": desk.say.exact(call.started_at),
     }
 
 
