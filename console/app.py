@@ -4,6 +4,7 @@ from pathlib import Path
 from secrets import compare_digest
 
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi.exception_handlers import request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -16,6 +17,7 @@ from console.access.people_routes import router as people
 from console.access.resident_routes import router as residents
 from console.access.retention_routes import router as retention
 from console.access.signing import router as signing
+from console.api.routes import router as api
 from console.callbacks.routes import router as callbacks
 from console.calls.routes import router as calls
 from console.desk import Desk
@@ -28,6 +30,8 @@ from console.looks import Looks
 from console.pages import Pages
 
 _ASSETS = Path(__file__).parent / "design"
+VERSION = "1"
+"""Of the API; it changes when a program that uses it must."""
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -36,6 +40,8 @@ def console_app(desk: Desk) -> FastAPI:
     pages = Pages(desk)
     app = FastAPI(
         title="Luuri console",
+        description="Callback requests and calls, for programs of the organisation that runs Luuri.",
+        version=VERSION,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -48,6 +54,7 @@ def console_app(desk: Desk) -> FastAPI:
     app.state.pulse = Pulse(desk)
     for router in (
         signing,
+        api,
         callbacks,
         calls,
         live,
@@ -67,10 +74,14 @@ def console_app(desk: Desk) -> FastAPI:
 
     @app.exception_handler(AnyHTTPException)
     def refused(request: Request, error: AnyHTTPException) -> Response:
+        if _is_for_programs(request):
+            return JSONResponse({"detail": error.detail}, error.status_code)
         return _problem(request, pages, error.status_code)
 
     @app.exception_handler(RequestValidationError)
-    def misunderstood(request: Request, error: RequestValidationError) -> Response:
+    async def misunderstood(request: Request, error: RequestValidationError) -> Response:
+        if _is_for_programs(request):
+            return await request_validation_exception_handler(request, error)
         return _problem(request, pages, 422)
 
     @app.exception_handler(RecordsFailed)
@@ -92,11 +103,15 @@ async def _form_is_ours(request: Request) -> None:
         raise HTTPException(403)
 
 
+def _is_for_programs(request: Request) -> bool:
+    return request.url.path.startswith("/console/api/")
+
+
 def _problem(request: Request, pages: Pages, status: int) -> Response:
     """What could not be done, told as a page, or as JSON where a program asks."""
     texts = pages.texts
     key = f"error.{status}" if texts.has(f"error.{status}.title") else "error.other"
-    if request.url.path.startswith("/console/api/"):
+    if _is_for_programs(request):
         return JSONResponse({"detail": texts(f"{key}.title")}, status)
     if getattr(request.state, "visitor", None) is None:
         return PlainTextResponse(texts(f"{key}.title"), status)

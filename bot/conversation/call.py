@@ -390,6 +390,9 @@ def _to_person(state: CallState, world: World, why: str, prompts: tuple[Prompt, 
 
 def _taken_over(state: CallState, target: Target, world: World) -> Step:
     """A member of staff takes the call: rung first, and after them whoever would be rung in a failure."""
+    if state.phase is Phase.LEAVING and isinstance(state.leave, Transfer):
+        # What is being said, the emergency number perhaps, is said to its end.
+        return replace(state, leave=replace(state.leave, targets=(target, *state.leave.targets))), ()
     chain = (target, *handoffs.failure(world.directory, world.now, need=state.need))
     state = replace(state, why="taken_over", asking=None)
     return _leave_with(state, Transfer(chain, "taken_over"), (Prompt("utter_connecting"),))

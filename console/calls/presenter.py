@@ -18,12 +18,13 @@ from console.desk import Desk
 FIELDS = ("concern", "for_whom", "age", "municipality", "number", "preferred_time")
 """Fields of the summary that a person may correct."""
 _TOPICS = {
-    "number": "number",
-    "age": "age",
-    "preferred_time": "time",
-    "for_whom": "for_whom",
-    "municipality": "municipality",
+    "number": ("number", "number_ok"),
+    "age": ("age",),
+    "preferred_time": ("time",),
+    "for_whom": ("for_whom",),
+    "municipality": ("municipality",),
 }
+"""The topics of the questions that a field answers."""
 
 
 def line(desk: Desk, call: CallRecord, now: datetime) -> dict[str, Any]:
@@ -177,10 +178,10 @@ def _place(name: str, value: str | None, turns: Sequence[TurnRecord]) -> int | N
     """The caller's turn that a field comes from: the answer to its question, else the words themselves."""
     if not value:
         return None
-    topic = _TOPICS.get(name)
+    topics = _TOPICS.get(name, ())
     asked = None
     for turn in turns:
-        if turn.speaker == "luuri" and topic and turn.topic == topic:
+        if turn.speaker == "luuri" and turn.topic in topics:
             asked = turn.index
         elif turn.speaker == "caller" and asked is not None and turn.index > asked:
             return turn.index
