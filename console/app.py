@@ -42,6 +42,7 @@ def console_app(desk: Desk) -> FastAPI:
         title="Luuri console",
         description="Callback requests and calls, for programs of the organisation that runs Luuri.",
         version=VERSION,
+        servers=[{"url": "/console"}],
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
