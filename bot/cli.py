@@ -156,6 +156,22 @@ def understanding(
     raise typer.Exit(measure(settings(), phone, limit, json))
 
 
+@bench.command("console")
+def bench_console(
+    calls: Annotated[int, typer.Option(help="Calls of the last year.")] = 100_000,
+    open_requests: Annotated[int, typer.Option(help="Callback requests that wait.")] = 5_000,
+    database: Annotated[
+        str, typer.Option(help="An empty PostgreSQL's URL; else SQLite in a new folder.")
+    ] = "",
+    tries: Annotated[int, typer.Option(help="How often each page is asked for.")] = 5,
+    json: Json = False,
+) -> None:
+    """How long every page of the console takes."""
+    from bot.commands.bench_console import measure_console
+
+    raise typer.Exit(measure_console(calls, open_requests, database, tries, json))
+
+
 @voices.command("list")
 def voices_list(json: Json = False) -> None:
     """The voices that are present here, the one in use first."""
