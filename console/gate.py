@@ -18,7 +18,7 @@ from console.pages import Pages
 COOKIE = "luuri_console"
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 _OPEN = ("/sign-in",)
-_FOR_CHANGING = ("/password", "/sign-out")
+_FOR_CHANGING = ("/password", "/sign-out", "/events")
 _BY_ITSELF = ("/events",)
 """Asked by open pages, not by people: it does not prolong a session."""
 _HEADERS = {

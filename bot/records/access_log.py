@@ -1,16 +1,18 @@
 """Reading the audit log: who looked at or changed whose data, when and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, literal, or_, select
 
 from bot.records.database import reading
 from bot.records.tables import AuditEventRow, CallbackRequestRow, CallRow
 
 _BATCH = 1000
+_CALL = "call:"
+_NOBODY: dict[str, Any] = {"number": None, "simulated": None}
 
 
 @dataclass(frozen=True)
@@ -47,18 +49,16 @@ class SqlAccessLog:
         """The newest first."""
         event = AuditEventRow
         statement = (
-            select(
-                event.id, event.at, event.actor, event.action, event.subject, event.detail,
-                CallRow.caller_number.label("number"), CallRow.simulated,
-            )
-            .outerjoin(CallRow, event.subject == literal("call:").concat(CallRow.call_sid))
+            select(event.id, event.at, event.actor, event.action, event.subject, event.detail)
             .where(*_conditions(query))
             .order_by(event.id.desc())
             .limit(limit)
             .offset(offset)
-        )  # fmt: skip
+        )
         with reading(self._engine) as connection:
-            return tuple(LogEntry(**row._mapping) for row in connection.execute(statement))
+            rows = connection.execute(statement).all()
+            callers = _callers(connection, [row.subject for row in rows])
+        return tuple(LogEntry(**row._mapping, **callers.get(row.subject, _NOBODY)) for row in rows)
 
     def all(self, query: LogQuery) -> Iterator[LogEntry]:
         """Every event of the query, the newest first, read a part at a time."""
@@ -66,6 +66,15 @@ class SqlAccessLog:
         while part := self.page(query, limit=_BATCH, offset=offset):
             yield from part
             offset += _BATCH
+
+
+def _callers(connection: Connection, subjects: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Whose calls the subjects are, of those that are kept."""
+    sids = {subject.removeprefix(_CALL) for subject in subjects if subject.startswith(_CALL)}
+    rows = connection.execute(
+        select(CallRow.call_sid, CallRow.caller_number, CallRow.simulated).where(CallRow.call_sid.in_(sids))
+    )
+    return {_CALL + row.call_sid: {"number": row.caller_number, "simulated": row.simulated} for row in rows}
 
 
 def _conditions(query: LogQuery) -> list[ColumnElement[bool]]:
@@ -79,7 +88,7 @@ def _conditions(query: LogQuery) -> list[ColumnElement[bool]]:
         found.append(event.at < query.until)
     if query.number:
         requested = select(CallbackRequestRow.call_sid).where(CallbackRequestRow.number == query.number)
-        calls = select(literal("call:").concat(CallRow.call_sid)).where(
+        calls = select(literal(_CALL).concat(CallRow.call_sid)).where(
             or_(CallRow.caller_number == query.number, CallRow.call_sid.in_(requested))
         )
         found.append(or_(event.subject.in_(calls), event.subject == resident_subject(query.number)))

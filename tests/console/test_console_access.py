@@ -139,7 +139,7 @@ async def test_every_answer_carries_the_security_headers(office: Office) -> None
 async def test_a_first_password_is_good_only_for_choosing_another(office: Office) -> None:
     office.add("maija", must_change=True)
     maija = await office.signed_in("maija")
-    for path in ("/callbacks", "/calls/CA1", "/events"):
+    for path in ("/callbacks", "/calls/CA1", "/alarms", "/api/callbacks"):
         answer = await maija.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/console/password")
     weak = await maija.post("/password", current=PASSWORD, new="lyhyt", again="lyhyt")
