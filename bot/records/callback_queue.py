@@ -254,10 +254,12 @@ def _order(filters: Filters, order: Order, now: datetime) -> list[Any]:
 
 def _repeated(now: datetime) -> Any:
     """Numbers that have rung more than once lately."""
+    # Grouped by an expression: by the bare column SQLite would walk every call by number, not the week's.
+    number = CallRow.caller_number.concat("")
     return (
-        select(CallRow.caller_number)
+        select(number)
         .where(CallRow.started_at > now - REPEAT_WITHIN, CallRow.caller_number.is_not(None))
-        .group_by(CallRow.caller_number)
+        .group_by(number)
         .having(func.count() > 1)
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, String, cast, func, select
 from bot.care.hours import local
 from bot.records.console_tables import CallbackWorkRow, CorrectionRow
 from bot.records.database import reading
-from bot.records.tables import CallbackRequestRow, CallRow, TurnRow
+from bot.records.tables import CallbackRequestRow, CallRow
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,6 @@ class Figures:
     failed: int
     outcomes: Counter[str]
     waits: Waits
-    caller_turns: int
     corrected: Counter[str]
 
 
@@ -61,12 +60,6 @@ class SqlInsight:
         with reading(self._engine) as connection:
             groups = connection.execute(_grouped(connection, period)).all()
             waits, outcomes = _waits(connection, period, now)
-            turns = connection.execute(
-                select(func.count())
-                .select_from(TurnRow)
-                .join(CallRow, CallRow.call_sid == TurnRow.call_sid)
-                .where(*period, TurnRow.speaker == "caller")
-            ).scalar_one()
             corrections = connection.execute(
                 select(CorrectionRow.kind, func.count())
                 .join(CallRow, CallRow.call_sid == CorrectionRow.call_sid)
@@ -74,7 +67,7 @@ class SqlInsight:
                 .group_by(CorrectionRow.kind)
             )
             corrected = Counter({row[0]: row[1] for row in corrections})
-        return _figures(groups, waits, outcomes, turns, corrected)
+        return _figures(groups, waits, outcomes, corrected)
 
 
 def _grouped(connection: Connection, period: Sequence[Any]) -> Any:
@@ -89,9 +82,7 @@ def _grouped(connection: Connection, period: Sequence[Any]) -> Any:
     return select(*parts, func.count().label("calls")).where(*period).group_by(*parts)
 
 
-def _figures(
-    groups: Sequence[Any], waits: Waits, outcomes: Counter[str], turns: int, corrected: Counter[str]
-) -> Figures:
+def _figures(groups: Sequence[Any], waits: Waits, outcomes: Counter[str], corrected: Counter[str]) -> Figures:
     by_day: Counter[tuple[str, str]] = Counter()
     by_hour: Counter[int] = Counter()
     needs: Counter[str] = Counter()
@@ -107,9 +98,7 @@ def _figures(
         dispositions[disposition] += group.calls
         flagged += group.calls if group.flagged else 0
         failed += group.calls if group.failed else 0
-    return Figures(
-        calls, by_day, by_hour, needs, dispositions, flagged, failed, outcomes, waits, turns, corrected
-    )
+    return Figures(calls, by_day, by_hour, needs, dispositions, flagged, failed, outcomes, waits, corrected)
 
 
 def _waits(connection: Connection, period: Sequence[Any], now: datetime) -> tuple[Waits, Counter[str]]:

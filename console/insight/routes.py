@@ -51,7 +51,6 @@ def insight(
             sum(figures.outcomes.values()),
         ),
         corrected=figures.corrected,
-        caller_turns=figures.caller_turns,
     )
 
 
