@@ -1,0 +1,132 @@
+"""What the telephone service amounts to over a time: counts, never a single caller's words or number."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, String, cast, func, select
+
+from bot.care.hours import local
+from bot.records.console_tables import CallbackWorkRow, CorrectionRow
+from bot.records.database import reading
+from bot.records.tables import CallbackRequestRow, CallRow
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How long residents waited to be served, in seconds, and whether the same day's duty was kept.
+
+    `kept` and `missed` count requests that were done in time and late; `still` those that wait in time,
+    `overdue` those that wait past their deadline.
+    """
+
+    seconds: tuple[float, ...]
+    kept: int
+    missed: int
+    still: int
+    overdue: int
+    cancelled: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of one time. Days and hours are Helsinki's; `by_day` counts calls by ISO date and disposition."""
+
+    calls: int
+    by_day: Counter[tuple[str, str]]
+    by_hour: Counter[int]
+    needs: Counter[str]
+    dispositions: Counter[str]
+    flagged: int
+    failed: int
+    outcomes: Counter[str]
+    waits: Waits
+    corrected: Counter[str]
+
+
+class SqlInsight:
+    """Figures from the database. Raises RecordsFailed. Simulated calls count only when `practice` is true."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def figures(self, since: datetime, until: datetime, now: datetime, *, practice: bool = False) -> Figures:
+        """Of calls that started from `since` until before `until`."""
+        period = [CallRow.started_at >= since, CallRow.started_at < until]
+        if not practice:
+            period.append(CallRow.simulated.is_(False))
+        with reading(self._engine) as connection:
+            groups = connection.execute(_grouped(connection, period)).all()
+            waits, outcomes = _waits(connection, period, now)
+            corrections = connection.execute(
+                select(CorrectionRow.kind, func.count())
+                .join(CallRow, CallRow.call_sid == CorrectionRow.call_sid)
+                .where(*period)
+                .group_by(CorrectionRow.kind)
+            )
+            corrected = Counter({row[0]: row[1] for row in corrections})
+        return _figures(groups, waits, outcomes, corrected)
+
+
+def _grouped(connection: Connection, period: Sequence[Any]) -> Any:
+    """Calls counted by UTC hour, need, disposition, and whether a red flag was heard or a part failed."""
+    if connection.dialect.name == "sqlite":
+        hour = func.strftime("%Y-%m-%dT%H", CallRow.started_at)
+    else:
+        hour = func.to_char(func.timezone("UTC", CallRow.started_at), 'YYYY-MM-DD"T"HH24')
+    flagged = (cast(CallRow.red_flags, String) != "[]").label("flagged")
+    failed = (cast(CallRow.failures, String) != "[]").label("failed")
+    parts = (hour.label("hour"), CallRow.need, CallRow.disposition, flagged, failed)
+    return select(*parts, func.count().label("calls")).where(*period).group_by(*parts)
+
+
+def _figures(groups: Sequence[Any], waits: Waits, outcomes: Counter[str], corrected: Counter[str]) -> Figures:
+    by_day: Counter[tuple[str, str]] = Counter()
+    by_hour: Counter[int] = Counter()
+    needs: Counter[str] = Counter()
+    dispositions: Counter[str] = Counter()
+    flagged = failed = calls = 0
+    for group in groups:
+        at = local(datetime.strptime(group.hour, "%Y-%m-%dT%H").replace(tzinfo=UTC))
+        disposition = group.disposition or "abandoned"
+        calls += group.calls
+        by_day[at.date().isoformat(), disposition] += group.calls
+        by_hour[at.hour] += group.calls
+        needs[group.need or ""] += group.calls
+        dispositions[disposition] += group.calls
+        flagged += group.calls if group.flagged else 0
+        failed += group.calls if group.failed else 0
+    return Figures(calls, by_day, by_hour, needs, dispositions, flagged, failed, outcomes, waits, corrected)
+
+
+def _waits(connection: Connection, period: Sequence[Any], now: datetime) -> tuple[Waits, Counter[str]]:
+    request, work = CallbackRequestRow, CallbackWorkRow
+    rows = connection.execute(
+        select(request.status, request.created_at, request.deadline, work.closed_at, work.outcome)
+        .join(CallRow, CallRow.call_sid == request.call_sid)
+        .outerjoin(work, work.request_id == request.id)
+        .where(*period)
+    ).all()
+    counts: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
+    seconds = []
+    for row in rows:
+        if row.status == "cancelled":
+            counts["cancelled"] += 1
+        elif row.status == "done" and row.closed_at is not None:
+            counts["kept" if row.closed_at <= row.deadline else "missed"] += 1
+            outcomes[row.outcome or "other"] += 1
+            seconds.append((row.closed_at - row.created_at).total_seconds())
+        else:
+            counts["still" if now <= row.deadline else "overdue"] += 1
+    waits = Waits(
+        tuple(sorted(seconds)),
+        counts["kept"],
+        counts["missed"],
+        counts["still"],
+        counts["overdue"],
+        counts["cancelled"],
+    )
+    return waits, outcomes
