@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, String, cast, func, select
@@ -88,8 +88,9 @@ def _figures(groups: Sequence[Any], waits: Waits, outcomes: Counter[str], correc
     needs: Counter[str] = Counter()
     dispositions: Counter[str] = Counter()
     flagged = failed = calls = 0
+    hours = {hour: local(datetime.fromisoformat(f"{hour}:00+00:00")) for hour in {row.hour for row in groups}}
     for group in groups:
-        at = local(datetime.strptime(group.hour, "%Y-%m-%dT%H").replace(tzinfo=UTC))
+        at = hours[group.hour]
         disposition = group.disposition or "abandoned"
         calls += group.calls
         by_day[at.date().isoformat(), disposition] += group.calls
