@@ -104,6 +104,16 @@ def demo() -> None:
     raise typer.Exit(show(settings()))
 
 
+@cli.command("demo-data")
+def demo_data(
+    remove: Annotated[bool, typer.Option("--remove", help="Take every simulated call away instead.")] = False,
+) -> None:
+    """Sample calls for the console, through the real service and marked simulated."""
+    from bot.commands import demo_data as samples
+
+    raise typer.Exit(samples.remove(settings()) if remove else samples.add(settings()))
+
+
 @cli.command()
 def understand(
     text: Annotated[list[str] | None, typer.Argument()] = None,

@@ -29,6 +29,7 @@ PAGES = (
     "/callbacks?view=closed",
     "/calls",
     "/calls?words=kuume",
+    "/calls?words=norsu",
     "/calls?number=0400000042",
     "/calls?need=dental&disposition=callback",
     "/calls/CAbench99000",

@@ -78,6 +78,10 @@ class SqlRetention:
         """
         return sum(self._remove(kind, days, by, at) for kind, days in self.rules().items())
 
+    def remove_simulated(self, by: str, at: datetime) -> int:
+        """Remove every simulated call that has begun before `at`, whatever its rule; returns how many."""
+        return self._remove("simulated", 0, by, at)
+
     def _remove(self, kind: str, days: int, by: str, at: datetime) -> int:
         removed = 0
         past = _KINDS[kind].past(at - timedelta(days=days)).limit(_AT_ONCE)

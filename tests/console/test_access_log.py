@@ -106,3 +106,11 @@ async def test_an_administrator_changes_how_long_data_is_kept(office: Office) ->
     assert office.desk.retention.rules()["turns"] == 90
     for kind, days in (("turns", 0), ("turns", 99999), ("audit_events", 5)):
         assert (await chief.post(f"/access/retention/{kind}", days=days)).status_code == 422
+
+
+async def test_sample_calls_are_taken_away_and_no_others(office: Office) -> None:
+    office.request("CAdemo", "harjoitus", simulated=True)
+    office.request("CAreal", "oikea")
+    assert office.desk.retention.remove_simulated("shell:test", office.now) == 1
+    assert office.desk.calls.get("CAdemo") is None
+    assert office.desk.calls.get("CAreal") is not None
