@@ -3,31 +3,35 @@
 import asyncio
 import json
 import os
-import socket
 import sys
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from loguru import logger
 
 from bot.call_records import CallRecords
 from bot.care.directory import DirectoryError
+from bot.care.hours import local
+from bot.care.intake import IntakeError
+from bot.care.ptv import overlaid
 from bot.care.red_flags import RedFlagError
 from bot.dialogue import data
+from bot.dialogue.intake import intake as questions
 from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import action_command, dialogue_token, rasa_command
+from bot.duty import DutyRinger
+from bot.follow_up import FollowUp
 from bot.pipeline.ports import CallIdentity, Care
-from bot.processes import Processes, Program, ProgramFailed
+from bot.processes import Processes, Program, ProgramFailed, answers, free_port
 from bot.prompt_texts import PromptTexts
 from bot.records.audit import AuditEvent, SqlAuditEvents
 from bot.records.database import open_database
 from bot.records.directory import import_directory, load_directory
+from bot.records.directory_imports import imported_entries
 from bot.records.failures import RecordsFailed
 from bot.records.records import Records
 from bot.report import report
@@ -37,8 +41,10 @@ from bot.speech.hearing import RemoteEars
 from bot.speech.prompts import PromptCache
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
+from bot.staff_phone import staff_phone
 from bot.switchboard import Switchboard
 from bot.understanding.watch import watch_for
+from console import Desk, console_app
 from telephony.call_control import CallControl, CallControlFailed, call_control
 from telephony.exchange import LocalExchange
 from telephony.loopback import is_welcome
@@ -48,30 +54,11 @@ from telephony.tokens import StreamTokens
 from telephony.webhooks import twilio_router
 
 REPLAY_EVERY_S = 10.0
-SMS_TEXT = "Keski-Suomen hyvinvointialue: soittopyyntösi on vastaanotettu. Soitamme sinulle takaisin."
+RETENTION_HOUR = 3
 
 
 class CannotStart(Exception):
     """The service cannot start. The message is one line that names what is wrong."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def answers(url: str) -> Callable[[], Awaitable[bool]]:
-    """Whether `url` answers 200 just now."""
-
-    async def ask() -> bool:
-        try:
-            async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
-                return (await client.get(url)).status_code == 200
-        except httpx.HTTPError:
-            return False
-
-    return ask
 
 
 class Service:
@@ -106,6 +93,9 @@ class Service:
         self._care: Care | None = None
         self.engine = self._open_database()
         self.records = Records(self.engine, settings.data / "spool")
+        names = data.names()["signs"]
+        self.duty = DutyRinger(self.line, self.records, settings.duty_numbers, names)
+        self.follow_up = FollowUp(self.records, self.care, self.duty)
         self.switchboard = Switchboard(
             care=self.care,
             dialogue=self.dialogue,
@@ -114,7 +104,18 @@ class Service:
             texts=self.texts,
             hear=self.ears.hear,
             audio=self.prompts.audio,
+            follow_up=self.follow_up,
+            duty=self.duty,
             confirm=self._confirm,
+        )
+
+        self.desk = Desk(
+            self.engine,
+            names=data.names(),
+            directory=lambda: self.care().directory,
+            live=self.switchboard,
+            phone=staff_phone(settings),
+            practice=not settings.has_twilio,
         )
 
     def care(self) -> Care:
@@ -129,11 +130,14 @@ class Service:
             prompts = self._in_background(self.prompts.prepare(list(self.texts.fixed())))
             await self.processes.start()
             await prompts
+            await self.duty.resume()
+            await self.follow_up.run()
         except RecordsFailed as error:
             raise CannotStart(f"LUURI_DATABASE_URL: {error}") from None
-        except (DirectoryError, RedFlagError, VoiceFailed, ProgramFailed) as error:
+        except (DirectoryError, IntakeError, RedFlagError, VoiceFailed, ProgramFailed) as error:
             raise CannotStart(str(error)) from None
         self._in_background(self._replay_now_and_then())
+        self._in_background(self._retain_every_night())
         self._write_whereabouts()
 
     async def stop(self) -> None:
@@ -144,6 +148,7 @@ class Service:
             task.cancel()
         await self.exchange.close()
         await self.switchboard.close()
+        await self.duty.close()
         await self.processes.stop()
         await self.ears.aclose()
         await self.dialogue.close()
@@ -163,13 +168,15 @@ class Service:
             raise CannotStart(f"LUURI_DATABASE_URL: {error}") from None
 
     def _prepare_records(self) -> None:
+        questions()
         self.records.replay()
         closed = self.records.calls.close_unfinished(datetime.now(UTC), "the service stopped during the call")
         for call_sid in closed:
             self._audit("call.closed_after_crash", f"call:{call_sid}", {})
         if closed:
             logger.warning("{} calls were left open by the last run and are closed", len(closed))
-        changes = import_directory(self.engine, data.services(), "dialogues/services.yml")
+        entries = overlaid(data.services(), imported_entries(self.engine))
+        changes = import_directory(self.engine, entries, "dialogues/services.yml")
         if changes.added or changes.changed or changes.removed:
             detail = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
             self._audit("directory.imported", f"directory:{changes.version[:12]}", detail)
@@ -182,6 +189,10 @@ class Service:
         if self.settings.has_twilio and unchecked:
             raise CannotStart(
                 "LUURI_TRANSFER_NUMBERS: real calls need checked transfer numbers for " + ", ".join(unchecked)
+            )
+        if self.settings.has_twilio and not self.settings.duty_numbers:
+            raise CannotStart(
+                "LUURI_DUTY_NUMBERS: real calls need somebody to ring when a caller in danger is cut off"
             )
         self._care = Care(directory, watch_for(self.settings, data.red_flag_categories()), data.needs())
 
@@ -202,19 +213,36 @@ class Service:
             await asyncio.sleep(REPLAY_EVERY_S)
             with suppress(RecordsFailed):
                 await asyncio.to_thread(self.records.replay)
+                await self.follow_up.run()
             await self.switchboard.sweep()
 
+    async def _retain_every_night(self) -> None:
+        """Remove what is past its time, once in the hour when fewest call."""
+        while True:
+            now = datetime.now(UTC)
+            if local(now).hour == RETENTION_HOUR:
+                try:
+                    await asyncio.to_thread(self.desk.retention.run, "luuri:service", now)
+                except RecordsFailed as error:
+                    logger.error("retention was not run: {}", error)
+            await asyncio.sleep(3600)
+
     async def _confirm(self, identity: CallIdentity, _records: CallRecords) -> None:
-        """Text the caller that a request was booked; the message names neither need nor service."""
-        if not self.settings.sms_confirmation or identity.caller_number is None:
-            return
+        """Send the text messages that the caller asked for on the call."""
+        messages = self.records.text_messages
         try:
-            booked = await asyncio.to_thread(self.records.callback_requests.of_call, identity.call_sid)
-            for request in booked:
-                if request.number:
-                    await self.line.send_sms(identity.call_sid, request.number, SMS_TEXT)
-        except (RecordsFailed, CallControlFailed) as error:
-            logger.error("no SMS for call {}: {}", identity.call_sid, type(error).__name__)
+            for message in await asyncio.to_thread(messages.of_call, identity.call_sid):
+                if message.outcome is not None:
+                    continue
+                outcome = "sent"
+                try:
+                    await self.line.send_sms(identity.call_sid, message.number, message.text)
+                except CallControlFailed as error:
+                    outcome = "failed"
+                    logger.error("no SMS for call {}: {}", identity.call_sid, error)
+                await asyncio.to_thread(messages.settled, message.id, outcome, datetime.now(UTC))
+        except RecordsFailed as error:
+            logger.error("no SMS for call {}: {}", identity.call_sid, error)
 
     def _write_whereabouts(self) -> None:
         """Where this run can be found by `luuri` on the same machine; readable by its owner alone."""
@@ -251,6 +279,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(media_router(service.switchboard, tokens))
     app.include_router(service.exchange.router())
     app.include_router(softphone_router(settings))
+    app.mount("/console", console_app(service.desk))
 
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> Response:

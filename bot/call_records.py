@@ -11,6 +11,7 @@ from uuid import uuid4
 from loguru import logger
 
 from bot.care import callback_requests
+from bot.care.answers import personal_id
 from bot.care.callback_requests import CallbackRequest
 from bot.care.handoffs import Target
 from bot.care.red_flags import Sign
@@ -37,12 +38,21 @@ class CallRecords:
         self._last_caller_turn: TurnRecord | None = None
         self._handoffs: dict[str, str] = {}
         self._reason = ""
+        self.put_through = False
+        self.answered = False
+
+    @property
+    def turns(self) -> int:
+        """How many turns have been spoken."""
+        return self._turns
 
     # -- facts of the conversation -----------------------------------------------------------------------------
 
     async def caller_said(
         self, words: str, confidence: float, alternatives: Sequence[str], reopened: bool
-    ) -> None:
+    ) -> int:
+        """Records the caller's turn, or its longer form when it was reopened; returns its index."""
+        words, alternatives = personal_id.masked(words), [personal_id.masked(each) for each in alternatives]
         if reopened and self._last_caller_turn is not None:
             turn = replace(
                 self._last_caller_turn, text=words, confidence=confidence, alternatives=tuple(alternatives)
@@ -59,6 +69,7 @@ class CallRecords:
             )
         self._last_caller_turn = turn
         self._write(partial(self._records.turn_spoken, turn))
+        return turn.index
 
     async def luuri_said(self, words: str, topic: str | None, response_ms: int | None) -> None:
         turn = TurnRecord(
@@ -89,6 +100,8 @@ class CallRecords:
                 )
             )
             self._mark_words((*heard, *suspected))
+        if after.denied != before.denied:
+            self._write(partial(self._records.signs_denied, sid, at, after.denied))
         if after.told_112 and not before.told_112:
             self._write(partial(self._records.outcome, sid, "emergency_112", None, after.why, at))
         if after.informed and not before.informed:
@@ -98,6 +111,7 @@ class CallRecords:
 
     async def transfer_started(self, targets: Sequence[Target], reason: str) -> None:
         self._reason = reason
+        self.put_through = True
         if targets:
             self._ring(targets[0].service_id, targets[0].number)
 
@@ -113,7 +127,7 @@ class CallRecords:
             concern=" ".join(state.words),
             number=self._identity.caller_number,
             preferred_time="",
-            language="fi",
+            language=state.language,
             created_at=at,
             deadline=callback_requests.deadline(care.directory, service, at),
             simulated=self._identity.simulated,
@@ -133,6 +147,7 @@ class CallRecords:
             self._ring(service_id, None)
         self._write(partial(self._records.handoff_ended, self._handoffs[service_id], outcome, self._now()))
         if outcome == "answered":
+            self.answered = True
             sid = self._identity.call_sid
             self._write(
                 partial(self._records.outcome, sid, "transfer", service_id, self._reason, self._now())

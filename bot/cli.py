@@ -13,8 +13,22 @@ from bot.settings import Settings
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 bench = typer.Typer(no_args_is_help=True, help="Measure, beside stock pipecat in the same run.")
 voices = typer.Typer(no_args_is_help=True, help="The voices that Luuri can speak with.")
+scenarios = typer.Typer(no_args_is_help=True, help="Conversations written down, and what must come of them.")
 cli.add_typer(bench, name="bench")
+cli.add_typer(scenarios, name="scenarios")
 cli.add_typer(voices, name="voices")
+console = typer.Typer(no_args_is_help=True, help="The console where staff work.")
+cli.add_typer(console, name="console")
+feedback = typer.Typer(no_args_is_help=True, help="What callers thought of their calls.")
+cli.add_typer(feedback, name="feedback")
+calls = typer.Typer(no_args_is_help=True, help="Calls that are recorded.")
+cli.add_typer(calls, name="calls")
+dialogue = typer.Typer(no_args_is_help=True, help="The dialogue, for those who review it.")
+cli.add_typer(dialogue, name="dialogue")
+directory = typer.Typer(no_args_is_help=True, help="The service directory.")
+cli.add_typer(directory, name="directory")
+notices = typer.Typer(no_args_is_help=True, help="What callers are told of just now (ajankohtaiset).")
+cli.add_typer(notices, name="notices")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
 
@@ -90,19 +104,33 @@ def demo() -> None:
     raise typer.Exit(show(settings()))
 
 
+@cli.command("demo-data")
+def demo_data(
+    remove: Annotated[bool, typer.Option("--remove", help="Take every simulated call away instead.")] = False,
+) -> None:
+    """Sample calls for the console, through the real service and marked simulated."""
+    from bot.commands import demo_data as samples
+
+    raise typer.Exit(samples.remove(settings()) if remove else samples.add(settings()))
+
+
 @cli.command()
 def understand(
     text: Annotated[list[str] | None, typer.Argument()] = None,
     topic: Annotated[
         str | None,
         typer.Option(
-            help="Read answers to a question: number, personal_id, age, since, time, yes_no or choice."
+            help="Read answers to a question: number, personal_id, age, since, time, yes_no, choice, municipality, "
+            "for_whom, birth_date or severity."
         ),
     ] = None,
     now: Annotated[str | None, typer.Option(help="With --topic: the ISO time at which it is said.")] = None,
     json: Json = False,
 ) -> None:
-    """What Luuri understands of each text (or of each line on stdin): need and red flags, or one answer."""
+    """What Luuri understands of each text (or of each line on stdin): need and red flags, or one answer.
+
+    A line on stdin may be what `luuri hear --json` prints: all of its readings are then weighed, as on a call.
+    """
     texts = text or [line for line in sys.stdin.read().splitlines() if line.strip()]
     if topic is not None:
         from bot.commands.understand_answers import understand_answers
@@ -122,6 +150,14 @@ def hear(files: list[Path], json: Json = False) -> None:
 
 
 @cli.command()
+def harden(json: Json = False) -> None:
+    """Speak the language data over a telephone line and keep what is heard, for training; only what is new."""
+    from bot.commands.harden import harden_data
+
+    raise typer.Exit(harden_data(settings(), json))
+
+
+@cli.command()
 def callbacks(
     json: Json = False,
     simulated: Annotated[bool, typer.Option(help="Those of simulated calls too.")] = False,
@@ -130,6 +166,19 @@ def callbacks(
     from bot.commands.callbacks import list_callbacks
 
     raise typer.Exit(list_callbacks(settings(), json, simulated))
+
+
+@scenarios.command("run")
+def scenarios_run(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[FILE...]")] = None,
+    conversations: Annotated[bool, typer.Option("--conversations", help="Show each as it went.")] = False,
+    json: Json = False,
+) -> None:
+    """Hold scenarios in text, with everything real but sound and line; those of the tests where none is named."""
+    from bot.commands.scenarios import run
+    from bot.settings import ROOT
+
+    raise typer.Exit(run(settings(), paths or [ROOT / "tests" / "scenarios"], json, conversations))
 
 
 @bench.command()
@@ -154,6 +203,22 @@ def understanding(
     raise typer.Exit(measure(settings(), phone, limit, json))
 
 
+@bench.command("console")
+def bench_console(
+    calls: Annotated[int, typer.Option(help="Calls of the last year.")] = 100_000,
+    open_requests: Annotated[int, typer.Option(help="Callback requests that wait.")] = 5_000,
+    database: Annotated[
+        str, typer.Option(help="An empty PostgreSQL's URL; else SQLite in a new folder.")
+    ] = "",
+    tries: Annotated[int, typer.Option(help="How often each page is asked for.")] = 5,
+    json: Json = False,
+) -> None:
+    """How long every page of the console takes."""
+    from bot.commands.bench_console import measure_console
+
+    raise typer.Exit(measure_console(calls, open_requests, database, tries, json))
+
+
 @voices.command("list")
 def voices_list(json: Json = False) -> None:
     """The voices that are present here, the one in use first."""
@@ -176,6 +241,136 @@ def voices_compare(json: Json = False) -> None:
     from bot.commands.voices import compare_voices
 
     raise typer.Exit(compare_voices(settings(), json))
+
+
+@cli.command()
+def figures(
+    by: Annotated[str, typer.Option(help="need, municipality, age_group or hour.")] = "need",
+    from_: Annotated[str | None, typer.Option("--from", help="First date.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Last date.")] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="CSV.")] = False,
+    json: Json = False,
+    simulated: Annotated[bool, typer.Option(help="Simulated calls too.")] = False,
+) -> None:
+    """How residents get to care: calls, requests and waiting by group; small groups are left out."""
+    from bot.commands.figures import show_figures
+
+    if csv and json:
+        raise typer.BadParameter("--csv and --json exclude one another")
+    form = "json" if json else "csv" if csv else "table"
+    raise typer.Exit(show_figures(settings(), by, from_, to, form, simulated))
+
+
+@notices.command("add")
+def notices_add(
+    text: str,
+    until: Annotated[str, typer.Option(help="ISO time, or a date whose end it is.")],
+    from_: Annotated[str | None, typer.Option("--from", help="ISO time; now when left out.")] = None,
+    need: Annotated[list[str] | None, typer.Option(help="Only callers with this need.")] = None,
+    municipality: Annotated[list[str] | None, typer.Option(help="Only callers of this municipality.")] = None,
+    service: Annotated[list[str] | None, typer.Option(help="Only callers of this service.")] = None,
+    author: Annotated[str | None, typer.Option(help="Who says so; the shell's user when left out.")] = None,
+) -> None:
+    """Add a notice; prints its id."""
+    from bot.commands.notices import add_notice
+
+    lists = (need or [], municipality or [], service or [])
+    raise typer.Exit(add_notice(settings(), text, *lists, from_, until, author))
+
+
+@notices.command("list")
+def notices_list(
+    json: Json = False, now: Annotated[bool, typer.Option("--now", help="Only those valid now.")] = False
+) -> None:
+    """The notices that stand, the oldest first."""
+    from bot.commands.notices import list_notices
+
+    raise typer.Exit(list_notices(settings(), json, now))
+
+
+@notices.command("remove")
+def notices_remove(notice_id: str, author: Annotated[str | None, typer.Option()] = None) -> None:
+    """Take a notice back."""
+    from bot.commands.notices import remove_notice
+
+    raise typer.Exit(remove_notice(settings(), notice_id, author))
+
+
+@directory.command("import")
+def directory_import(source: Annotated[str, typer.Argument(metavar="FILE|URL")], json: Json = False) -> None:
+    """Import service channels of Palvelutietovaranto (API v11), all that make sense or nothing."""
+    from bot.commands.directory import import_ptv
+
+    raise typer.Exit(import_ptv(settings(), source, json))
+
+
+@directory.command("show")
+def directory_show(
+    service: Annotated[str | None, typer.Argument(help="A service's id.")] = None, json: Json = False
+) -> None:
+    """The services as they stand: numbers, hours, and what nobody has confirmed."""
+    from bot.commands.directory import show_directory
+
+    raise typer.Exit(show_directory(settings(), service, json))
+
+
+@calls.command("show")
+def calls_show(sid: str, json: Json = False) -> None:
+    """The transcript and the nurse's summary of one call."""
+    from bot.commands.calls import show_call
+
+    raise typer.Exit(show_call(settings(), sid, json))
+
+
+@calls.command("list")
+def calls_list(
+    json: Json = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most this many.")] = 50,
+    simulated: Annotated[bool, typer.Option(help="Simulated calls too.")] = False,
+) -> None:
+    """The latest calls, newest first."""
+    from bot.commands.calls import list_calls
+
+    raise typer.Exit(list_calls(settings(), json, limit, simulated))
+
+
+@dialogue.command("export")
+def dialogue_export(
+    out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path("dialogue-export"),
+) -> None:
+    """The story graph and a printable script of every prompt, as two pages that need no network."""
+    from bot.commands.dialogue_export import export
+
+    raise typer.Exit(export(out))
+
+
+@feedback.command("export")
+def feedback_export(
+    csv: Annotated[bool, typer.Option("--csv", help="CSV, as without an option.")] = False,
+    json: Json = False,
+    simulated: Annotated[bool, typer.Option(help="Those of simulated calls too.")] = False,
+) -> None:
+    """Marks from 1 to 5 and callers' own words, the oldest first."""
+    from bot.commands.feedback import export_feedback
+
+    if csv and json:
+        raise typer.BadParameter("--csv and --json exclude one another")
+    raise typer.Exit(export_feedback(settings(), json, simulated))
+
+
+@console.command("create-user")
+def create_user(
+    name: str,
+    role: Annotated[str, typer.Option(help="staff, supervisor or administrator.")],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password; else a one-time one is made.")
+    ] = False,
+) -> None:
+    """Add a person who may sign in to the console."""
+    from bot.commands.console import create_user
+
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else None
+    raise typer.Exit(create_user(settings(), name, role, password))
 
 
 def main() -> None:

@@ -4,12 +4,14 @@ import asyncio
 import ctypes
 import os
 import signal
+import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+import httpx
 from loguru import logger
 
 STOP_GRACE_S = 5.0
@@ -18,6 +20,25 @@ STEADY_AFTER_S = 30.0
 LARGEST_LOG_BYTES = 20_000_000
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)  # loaded before any fork
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(url: str) -> Callable[[], Awaitable[bool]]:
+    """Whether `url` answers 200 just now."""
+
+    async def ask() -> bool:
+        try:
+            async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
+                return (await client.get(url)).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    return ask
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.care.intake.wording import PERSONS
 from bot.conversation.effects import Prompt
 from bot.dialogue import data
 
@@ -28,6 +29,14 @@ class PromptTexts:
         return self._responses[prompt.name][0].format(**prompt.slots)
 
     def fixed(self) -> Iterator[str]:
-        """Every wording without slots, which can be spoken before it is needed."""
+        """Every wording that can be spoken before it is needed: without slots, or with those of a person alone."""
         for wordings in self._responses.values():
-            yield from (wording for wording in wordings if "{" not in wording)
+            for wording in wordings:
+                spoken = dict.fromkeys(_for_person(wording, person) for person in PERSONS.values())
+                yield from (each for each in spoken if "{" not in each)
+
+
+def _for_person(wording: str, person: Mapping[str, str]) -> str:
+    for slot, words in person.items():
+        wording = wording.replace(f"{{{slot}}}", words)
+    return wording

@@ -1,15 +1,19 @@
 """A call as `luuri call` and the softphone report it, with the keys that stay stable."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from bot.care.answers import language
 from bot.care.callback_requests import CallbackRequest
 from bot.care.hours import local
-from bot.care.summary import HeardFlag, Intake, summary
+from bot.care.intake.wording import spoken_value
+from bot.care.summary import HeardFlag, Intake, Line, summary
 from bot.dialogue import data
+from bot.dialogue.intake import intake as questions
 from bot.records.calls import CallRecord, TurnRecord
+from bot.records.intake_answers import IntakeAnswer
 from bot.records.records import Records
 
 
@@ -20,6 +24,7 @@ def report(records: Records, call_sid: str) -> dict[str, Any]:
         raise KeyError(call_sid)
     requests = records.callback_requests.of_call(call_sid)
     turns = records.calls.turns(call_sid)
+    told = intake(call, turns, requests, records.intake_answers.of_call(call_sid))
     return {
         "call_sid": call_sid,
         "ended": call.ended_at is not None,
@@ -31,30 +36,88 @@ def report(records: Records, call_sid: str) -> dict[str, Any]:
         "why": call.why,
         "failures": list(call.failures),
         "callback_request": callback_request(requests[-1]) if requests else None,
-        "summary": summary(_intake(call, turns, requests)),
+        "summary": summary(told),
+        "answers": [asdict(line) for line in told.lines],
         "heard": [
             {"speaker": turn.speaker, "text": turn.text, "confidence": turn.confidence} for turn in turns
         ],
     }
 
 
-def _intake(call: CallRecord, turns: Sequence[TurnRecord], requests: Sequence[CallbackRequest]) -> Intake:
+def intake(
+    call: CallRecord,
+    turns: Sequence[TurnRecord],
+    requests: Sequence[CallbackRequest],
+    answers: Sequence[IntakeAnswer] = (),
+) -> Intake:
     """What the nurse's summary is made of: the caller's words as they were heard, and what was promised."""
     names = data.names()
     request = requests[-1] if requests else None
     words = [turn.text for turn in turns if turn.speaker == "caller"]
+    need = (request.need if request else None) or call.need
+    lines = _lines(answers, need, names["needs"])
+    told = {line.topic: line.text for line in lines}
     signs = {sign["category"]: sign["words"] for turn in turns for sign in turn.signs}
-    denied = {category for category in call.suspected if category not in call.red_flags}
+    asked = {category for category in call.suspected if category not in call.red_flags}
+    denied = asked | set(call.denied)
     return Intake(
         concern=(request.concern if request else None) or (words[0] if words else None),
         need=names["needs"].get(call.need, call.need) if call.need else None,
+        for_whom=told.get("for_whom"),
+        age=told.get("age"),
+        municipality=told.get("municipality"),
+        interpreter=told.get("language") or _spoken_language(request, call),
+        lines=lines,
+        questions=_questions(turns),
         number=(request.number if request else None) or call.caller_number,
         preferred_time=(request.preferred_time_words or request.preferred_time) if request else None,
         flags=tuple(
             HeardFlag(names["signs"].get(name, name), said, name in denied) for name, said in signs.items()
         ),
-        promised=f"soitto viimeistään {local(request.deadline):%d.%m. klo %H.%M}" if request else None,
+        # Who was cut off was promised nothing.
+        promised=f"soitto viimeistään {local(request.deadline):%d.%m. klo %H.%M}"
+        if request and not request.dropped
+        else None,
     )
+
+
+def _lines(answers: Sequence[IntakeAnswer], need: str | None, names: Mapping[str, str]) -> tuple[Line, ...]:
+    """The answers as the nurse reads them; those to another matter's questions are named by it."""
+    topics = questions().topics
+    lines: list[Line] = []
+    for answer in sorted(answers, key=lambda each: each.need != need):
+        topic, told = topics.get(answer.topic), answer.told
+        if topic is None:
+            continue
+        other = any(line.topic == answer.topic for line in lines)
+        if other and topic.of_person:
+            continue
+        lines.append(
+            Line(
+                answer.topic if not other else f"{answer.need}.{answer.topic}",
+                topic.label if not other else f"{topic.label} ({names.get(answer.need, answer.need)})",
+                topic.group,
+                spoken_value(answer.topic, told),
+                told.turn,
+                told.confidence,
+                told.asked,
+            )
+        )
+    return tuple(lines)
+
+
+def _questions(turns: Sequence[TurnRecord]) -> tuple[tuple[str, str], ...]:
+    """The questions about danger, each with what the caller said next."""
+    asked = []
+    for turn, after in zip(turns, [*turns[1:], None], strict=True):
+        if turn.speaker == "luuri" and turn.topic == "safety":
+            asked.append((turn.text, after.text if after is not None and after.speaker == "caller" else ""))
+    return tuple(asked)
+
+
+def _spoken_language(request: CallbackRequest | None, call: CallRecord) -> str | None:
+    code = request.language if request is not None else call.language
+    return language.NAMES.get(code)
 
 
 def callback_request(request: CallbackRequest) -> dict[str, Any]:

@@ -7,9 +7,10 @@ line that names the setting.
 from functools import cached_property
 from pathlib import Path
 from secrets import token_urlsafe
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -45,10 +46,24 @@ class Settings(BaseSettings):
         description='Checked E.164 numbers by service id, as JSON: {"ensilinja": "+358..."}.',
     )
 
+    duty_numbers: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="E.164 numbers, comma between: rung in order when a caller in danger is cut off.",
+    )
+
     twilio_account_sid: str = Field("", validation_alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: str = Field("", validation_alias="TWILIO_AUTH_TOKEN")
     twilio_number: str = Field("", validation_alias="TWILIO_NUMBER", description="Our number, E.164.")
-    sms_confirmation: bool = Field(False, description="Confirm a callback request by SMS (names no need).")
+    sms_confirmation: bool = Field(False, description="Offer an SMS after a booking (names no need).")
+
+    @field_validator("duty_numbers", mode="before")
+    @classmethod
+    def _numbers(cls, value: Any) -> Any:
+        numbers = tuple(each.strip() for each in value.split(",")) if isinstance(value, str) else tuple(value)
+        for number in numbers:
+            if not (number.startswith("+") and number[1:].isdigit()):
+                raise ValueError(f"{number!r} is not an E.164 number such as +35814...")
+        return numbers
 
     @field_validator("data")
     @classmethod

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,15 +12,23 @@ from loguru import logger
 from bot.call_records import CallRecords
 from bot.care import handoffs
 from bot.care.handoffs import Target
+from bot.conversation.call import Phase
+from bot.conversation.events import TakenOver
+from bot.duty import DutyRinger
+from bot.follow_up import FollowUp
 from bot.pipeline.conductor import Conductor
 from bot.pipeline.ports import CallIdentity, Care, Dialogue, Line, PromptTexts
 from bot.pipeline.processor import Audio, Hear
 from bot.pipeline.stream import run_stream
 from bot.records.calls import CallRecord
+from bot.records.failures import RecordsFailed
 from bot.records.records import Records
+from console.ports import LiveCall, NotPossible
 from telephony.media_stream import LuuriSerializer
 from telephony.ports import AfterDialling, DialOutcome, IncomingCall, StreamRefused, StreamStart
 
+CONSOLE = "console"
+"""The service that a handoff names when a member of staff takes a call over."""
 LONGEST_CALL = timedelta(hours=4)  # Twilio ends every call after four hours
 
 
@@ -28,6 +37,20 @@ class _LiveCall:
     conductor: Conductor
     records: CallRecords
     opened_at: datetime
+
+    def seen(self) -> LiveCall:
+        """The call as the console shows it."""
+        identity, state = self.conductor.identity, self.conductor.state
+        return LiveCall(
+            identity.call_sid,
+            identity.caller_number,
+            self.opened_at,
+            identity.simulated,
+            state.need,
+            tuple(sign.category for sign in state.heard_signs),
+            state.phase in (Phase.LEAVING, Phase.GONE),
+            self.records.turns,
+        )
 
 
 class Switchboard:
@@ -43,6 +66,8 @@ class Switchboard:
         texts: PromptTexts,
         hear: Hear,
         audio: Audio,
+        follow_up: FollowUp,
+        duty: DutyRinger,
         confirm: Callable[[CallIdentity, CallRecords], Awaitable[None]],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -53,6 +78,8 @@ class Switchboard:
         self._texts = texts
         self._hear = hear
         self._audio = audio
+        self._follow_up = follow_up
+        self._duty = duty
         self._confirm = confirm
         self._now = now
         self._calls: dict[str, _LiveCall] = {}
@@ -60,6 +87,10 @@ class Switchboard:
     @property
     def calls_in_progress(self) -> int:
         return len(self._calls)
+
+    def conductor(self, call_sid: str) -> Conductor:
+        """Who conducts a call in progress. Raises KeyError."""
+        return self._calls[call_sid].conductor
 
     async def ring(self, call: IncomingCall) -> None:
         """Record the call. Raises RecordsFailed: the line then rings a person at once."""
@@ -96,9 +127,18 @@ class Switchboard:
         live = self._calls.pop(call_sid, None)
         if live is None:
             await asyncio.to_thread(self._records.finished, call_sid, self._now(), "ended after a restart")
+            with suppress(RecordsFailed):
+                await self._follow_up.run()
             return
         await live.records.finish(live.conductor.state.why or None)
+        await self._follow_up.after(live.conductor.identity, live.conductor.state, live.records)
         await self._confirm(live.conductor.identity, live.records)
+
+    def duty_acknowledged(self, call_sid: str, number: str) -> str:
+        return self._duty.acknowledged(call_sid, number)
+
+    def duty_ended(self, call_sid: str) -> None:
+        self._duty.attempt_ended(call_sid)
 
     def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
         services = self._care().directory.services
@@ -109,6 +149,17 @@ class Switchboard:
 
     def fallback_target(self) -> Target:
         return handoffs.failure(self._care().directory, self._now())[-1]
+
+    def in_progress(self) -> tuple[LiveCall, ...]:
+        """The calls that go on, the oldest first, as the console shows them."""
+        return tuple(live.seen() for live in sorted(self._calls.values(), key=lambda live: live.opened_at))
+
+    async def take_over(self, call_sid: str, number: str) -> None:
+        """Put the caller through to the member of staff at `number`. Raises NotPossible."""
+        live = self._calls.get(call_sid)
+        if live is None or live.conductor.state.phase is Phase.GONE or live.conductor.mouth is None:
+            raise NotPossible("the call is over, or with a person already")
+        live.conductor.tell(TakenOver(Target(CONSOLE, "", number, "")))
 
     async def sweep(self) -> None:
         """End the records of calls whose end the line never told: no call lasts as long as LONGEST_CALL."""

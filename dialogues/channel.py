@@ -1,7 +1,8 @@
 """Luuri's own channel into Rasa: a turn in, everything that it led to out, behind a bearer token.
 
-POST /webhooks/luuri/turn   {"sender", "text", "rewind": bool} -> messages, effects, topic, need, ranking
-POST /webhooks/luuri/parse  {"text"} -> need, confidence, ranking
+POST /webhooks/luuri/turn   {"sender", "text", "alternatives", "rewind", "metadata"} -> messages, effects, topic, need,
+                            ranking
+POST /webhooks/luuri/parse  {"text", "alternatives"} -> need, confidence, ranking
 GET  /webhooks/luuri/       readiness: 200 once the model is loaded
 """
 
@@ -11,6 +12,7 @@ import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from components.needs_classifier import ALTERNATIVES
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
@@ -98,31 +100,59 @@ class LuuriChannel(InputChannel):
                 return response.json({"error": "unauthorized"}, status=401)
             body = request.json or {}
             sender, text = body.get("sender"), body.get("text")
-            if not isinstance(sender, str) or not sender or not isinstance(text, str):
+            others = body.get("alternatives") or []
+            if (
+                not isinstance(sender, str)
+                or not sender
+                or not isinstance(text, str)
+                or not are_texts(others)
+            ):
                 return response.json({"error": "sender and text are needed"}, status=400)
-            answer = await take_turn(request.app.ctx.agent, sender, text, rewind=bool(body.get("rewind")))
+            metadata = body.get("metadata")
+            answer = await take_turn(
+                request.app.ctx.agent,
+                sender,
+                text,
+                others,
+                rewind=bool(body.get("rewind")),
+                metadata=metadata if isinstance(metadata, dict) else {},
+            )
             return response.json(answer)
 
         @webhook.route("/parse", methods=["POST"])
         async def parse(request: Request) -> HTTPResponse:
             if not self._is_ours(request):
                 return response.json({"error": "unauthorized"}, status=401)
-            text = (request.json or {}).get("text")
-            if not isinstance(text, str):
+            body = request.json or {}
+            text, others = body.get("text"), body.get("alternatives") or []
+            if not isinstance(text, str) or not are_texts(others):
                 return response.json({"error": "text is needed"}, status=400)
-            return response.json(understood(await request.app.ctx.agent.parse_message(text)))
+            message = UserMessage(text, metadata={ALTERNATIVES: others})
+            return response.json(understood(await request.app.ctx.agent.processor.parse_message(message)))
 
         return webhook
 
 
-async def take_turn(agent: Agent, sender: str, text: str, *, rewind: bool) -> dict[str, Any]:
-    """Runs one turn of a call under the conversation's lock; `rewind` first takes the latest turn back."""
+def are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+async def take_turn(
+    agent: Agent, sender: str, text: str, alternatives: list[str], *, rewind: bool, metadata: dict[str, Any]
+) -> dict[str, Any]:
+    """Runs one turn of a call under the conversation's lock; `rewind` first takes the latest turn back.
+
+    `metadata` reaches the actions with the message: which turn of the call it is, how surely it was heard.
+    """
     processor = agent.processor
     output = TurnOutput()
     async with agent.lock_store.lock(sender):
         if rewind:
             await take_back_turn(agent, sender)
-        await processor.handle_message(UserMessage(text, output, sender, input_channel=LuuriChannel.name()))
+        metadata = {**metadata, ALTERNATIVES: alternatives}
+        message = UserMessage(text, output, sender, input_channel=LuuriChannel.name(), metadata=metadata)
+        await listen_as_asked(agent, sender, message)
+        await processor.handle_message(message)
         tracker = await processor.get_tracker(sender)
     if an_action_failed(tracker, agent):
         return {"messages": [], "effects": [], "topic": None, "failed": True}
@@ -138,6 +168,27 @@ async def take_turn(agent: Agent, sender: str, text: str, *, rewind: bool) -> di
     said = next((event for event in reversed(tracker.events) if isinstance(event, UserUttered)), None)
     answer.update(understood(said.parse_data if said else {}))
     return answer
+
+
+DANGERS = frozenset({"emergency", "suicide_risk"})
+TOLD_OF_THE_PAST = frozenset(
+    "illnesses medicines allergies tried medicine test appointment certificate vaccine values name birth_date".split()
+)
+"""Questions that are answered by naming illnesses and medicines, which the classifier takes for danger."""
+
+
+async def listen_as_asked(agent: Agent, sender: str, message: UserMessage) -> None:
+    """An answer to a question about the past is no danger for the classifier's word alone.
+
+    The rules and the detector of the call have listened to the same words before.
+    """
+    tracker = await agent.processor.get_tracker(sender)
+    if not tracker.active_loop_name or tracker.get_slot("requested_slot") not in TOLD_OF_THE_PAST:
+        return
+    parsed = await agent.processor.parse_message(message, tracker)
+    if (parsed.get("intent") or {}).get("name") in DANGERS:
+        parsed["intent"] = {"name": "nlu_fallback", "confidence": 0.0}
+    message.parse_data = parsed
 
 
 def spoken(output: TurnOutput) -> list[dict[str, Any]]:

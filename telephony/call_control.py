@@ -33,6 +33,9 @@ class CallControl(Protocol):
     async def send_sms(self, call_sid: str, number: str, text: str) -> None:
         """Text `number` (E.164) about this call. A local call's message leaves the house for nobody."""
 
+    async def ring_duty(self, call_sid: str, number: str) -> None:
+        """Ring `number` (E.164) about a call that was cut; the webhooks under /twilio/duty tell what comes of it."""
+
 
 class LocalCalls(CallControl, Protocol):
     """A call control that knows which calls are its own."""
@@ -71,6 +74,31 @@ class TwilioCallControl:
             raise CallControlFailed("TWILIO_NUMBER is not set: there is no number to send from")
         await self._ask(lambda: self._client.messages.create(to=number, from_=self._number, body=text))
 
+    async def ring_duty(self, call_sid: str, number: str) -> None:
+        if not self._number:
+            raise CallControlFailed("TWILIO_NUMBER is not set: there is no number to ring from")
+        message, ended = (
+            twiml.duty_url(self._public_url, path, call_sid, number)
+            for path in (twiml.DUTY, twiml.DUTY_ENDED)
+        )
+        await self._ask(
+            lambda: self._client.calls.create(
+                to=number,
+                from_=self._number,
+                url=message,
+                timeout=twiml.RING_TIMEOUT_S,
+                status_callback=ended,
+                status_callback_event=["completed"],
+            )
+        )
+
+    async def ring_and_join(self, first: str, second: str) -> None:
+        """Ring `first`, and when they answer `second`, and join the two. Numbers are E.164; both see ours."""
+        if not self._number:
+            raise CallControlFailed("TWILIO_NUMBER is not set: there is no number to ring from")
+        document = twiml.join(second, caller_id=self._number)
+        await self._ask(lambda: self._client.calls.create(to=first, from_=self._number, twiml=document))
+
     async def _ask(self, request: Callable[[], object]) -> None:
         try:
             await asyncio.get_running_loop().run_in_executor(self._threads, request)
@@ -100,6 +128,9 @@ class EitherLine:
 
     async def send_sms(self, call_sid: str, number: str, text: str) -> None:
         await self._line(call_sid).send_sms(call_sid, number, text)
+
+    async def ring_duty(self, call_sid: str, number: str) -> None:
+        await self._line(call_sid).ring_duty(call_sid, number)
 
 
 def call_control(settings: Settings, local: LocalCalls) -> CallControl:

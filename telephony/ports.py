@@ -69,6 +69,12 @@ class Switchboard(Protocol):
     async def call_ended(self, call_sid: str) -> None:
         """The telephone call is over, however it ended."""
 
+    def duty_acknowledged(self, call_sid: str, number: str) -> str:
+        """Whoever answered the duty number takes the cut call: the details that they are told."""
+
+    def duty_ended(self, call_sid: str) -> None:
+        """The line to a duty number is over, with or without an acknowledgement."""
+
     def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
         """The targets of these services in their order; those without a number are left out."""
 

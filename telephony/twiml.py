@@ -10,6 +10,7 @@ from telephony import words
 
 RING_TIMEOUT_S = 25
 KEY_TIMEOUT_S = 8
+DUTY, DUTY_KEY, DUTY_ENDED = "/twilio/duty", "/twilio/duty/key", "/twilio/duty/ended"
 
 
 def stream(
@@ -83,9 +84,46 @@ def ask_answerer(base_url: str, call_sid: str, service_id: str, service_name: st
     return str(response)
 
 
+def ask_duty(base_url: str, call_sid: str, number: str) -> str:
+    """Tell that a caller in danger was cut off, without a word of who it is: voicemail may be listening."""
+    response = VoiceResponse()
+    gather = Gather(
+        num_digits=1,
+        timeout=KEY_TIMEOUT_S,
+        action=duty_url(base_url, DUTY_KEY, call_sid, number),
+        method="POST",
+    )
+    gather.say(words.DUTY, language=words.LANGUAGE, voice=words.VOICE, loop=2)
+    response.append(gather)
+    response.hangup()
+    return str(response)
+
+
+def tell_duty(details: str) -> str:
+    """Whoever pressed 1 hears the details twice."""
+    response = VoiceResponse()
+    response.say(details, language=words.LANGUAGE, voice=words.VOICE, loop=2)
+    response.hangup()
+    return str(response)
+
+
+def duty_url(base_url: str, path: str, call_sid: str, number: str) -> str:
+    """Where the leg to a duty number asks on; the call and the number travel in it."""
+    return _url(base_url, path, call=call_sid, number=number)
+
+
 def bridge() -> str:
     """On the answerer's leg the end of the document joins the two."""
     return str(VoiceResponse())
+
+
+def join(number: str, *, caller_id: str) -> str:
+    """On the leg of a member of staff who picked up: ring the resident, who sees our number, and join them."""
+    response = VoiceResponse()
+    dial = Dial(answer_on_bridge=True, caller_id=caller_id)
+    dial.number(number)
+    response.append(dial)
+    return str(response)
 
 
 def hang_up() -> str:

@@ -47,7 +47,7 @@ class _Webhook:
 
 
 def twilio_router(switchboard: Switchboard, settings: Settings, tokens: StreamTokens) -> APIRouter:
-    """POST /twilio/voice, /twilio/dialled, /twilio/answerer, /twilio/answerer/key and /twilio/status."""
+    """POST /twilio/voice, /dialled, /answerer, /answerer/key, /status, and the duty's /duty, /duty/key, /duty/ended."""
     router = APIRouter(prefix="/twilio")
     hooks = _Webhooks(switchboard, tokens, settings.twilio_number or None)
     signatures = Signatures(
@@ -70,6 +70,9 @@ def twilio_router(switchboard: Switchboard, settings: Settings, tokens: StreamTo
     serve("/answerer", hooks.answerer)
     serve("/answerer/key", hooks.answerer_key)
     serve("/status", hooks.status)
+    serve("/duty", hooks.duty)
+    serve("/duty/key", hooks.duty_key)
+    serve("/duty/ended", hooks.duty_ended)
     return router
 
 
@@ -138,6 +141,22 @@ class _Webhooks:
         """The number's status callback. Legs that we rang ourselves are told by their Dial."""
         if webhook.form.get("CallStatus") in _ENDED and not webhook.form.get("ParentCallSid"):
             await self._switchboard.call_ended(webhook.call_sid)
+        return twiml.bridge()
+
+    async def duty(self, webhook: _Webhook) -> str:
+        """Somebody, or something, picked up at a duty number."""
+        return twiml.ask_duty(
+            webhook.base_url, webhook.query.get("call", ""), webhook.query.get("number", "")
+        )
+
+    async def duty_key(self, webhook: _Webhook) -> str:
+        if webhook.form.get("Digits") != "1":
+            return twiml.hang_up()
+        number = webhook.query.get("number", "")
+        return twiml.tell_duty(self._switchboard.duty_acknowledged(webhook.query.get("call", ""), number))
+
+    async def duty_ended(self, webhook: _Webhook) -> str:
+        self._switchboard.duty_ended(webhook.query.get("call", ""))
         return twiml.bridge()
 
     def _stream(self, webhook: _Webhook, resume: str | None = None) -> str:

@@ -14,6 +14,11 @@ ANSWERER_UNKNOWN_SERVICE = (
     "Ota puhelu vastaan painamalla yksi."
 )
 
+DUTY = (
+    "Kiireellinen ilmoitus päivystäjälle. Luuri, hyvinvointialueen tekoälyavustaja, kertoo: "
+    "puhelu on katkennut hälytysmerkin jälkeen. Ota asia hoitaaksesi ja kuule tiedot painamalla yksi."
+)
+
 NOBODY = "Valitettavasti kukaan ei päässyt vastaamaan."
 
 # Said both when nobody answered and when a talk with a person is over: the line cannot tell us which.

@@ -15,11 +15,10 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine
 
-from bot.app import answers, free_port
 from bot.bench.stock import TOKEN_VARIABLE
 from bot.commands.running import details
 from bot.dialogue.server import dialogue_token
-from bot.processes import Processes, Program
+from bot.processes import Processes, Program, answers, free_port
 from bot.records.database import open_database
 from bot.settings import ROOT, Settings
 

@@ -11,7 +11,9 @@ from bot.care.hours import HORIZON_DAYS, local
 class CallbackRequest:
     """A caller's wish to be rung. Moments are aware; number is E.164 or None; preferred_time is an
     ISO 8601 local time or interval where it was understood, else the caller's words, and preferred_time_words
-    are those words; concern is in the caller's own words."""
+    are those words; concern is in the caller's own words. `dropped`: the line was cut before the caller was told
+    of the request. `flags`: what the nurse should notice, as (kind, reason in Finnish) pairs. `birth_date`: ISO,
+    by which a caller who rings again is known."""
 
     id: str
     call_sid: str
@@ -26,6 +28,9 @@ class CallbackRequest:
     status: str = "open"
     simulated: bool = False
     preferred_time_words: str = ""
+    dropped: bool = False
+    flags: tuple[tuple[str, str], ...] = ()
+    birth_date: str | None = None
 
 
 def deadline(directory: Directory, service: Service, at: datetime) -> datetime:

@@ -1,11 +1,12 @@
 """The service directory: which services there are, and which of them serves a caller at a moment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.care.directory_data import read_directory
 from bot.care.hours import local
+from bot.care.offers import Channel, Offer
 from bot.care.service import ALWAYS_OPEN, DEFAULT_SERVICE, DirectoryError, Number, Service, is_e164
 
 __all__ = ["ALWAYS_OPEN", "DEFAULT_SERVICE", "Directory", "DirectoryError", "Number", "Service"]
@@ -19,6 +20,8 @@ class Directory:
     adult_age: int = 23
     municipalities: frozenset[str] = frozenset()
     holidays: frozenset[date] = frozenset()
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
 
     @classmethod
     def from_data(cls, data: Mapping[str, object]) -> "Directory":

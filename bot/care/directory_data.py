@@ -6,18 +6,23 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from bot.care.hours import WEEKDAYS, OpeningHours, Span, read_spans
+from bot.care.offers import KINDS, NEVER_DIGITAL, Channel, Offer
 from bot.care.service import ALWAYS_OPEN, DEFAULT_SERVICE, DirectoryError, Number, Service, is_e164
 
 DEFAULT_ADULT_AGE = 23
 
-_TOP = {"adult_age", "holidays", "municipalities", "services", "source"}
+_TOP = {"adult_age", "channels", "holidays", "municipalities", "offers", "services", "source"}
 _FIELDS = {
     "id", "name", "spoken_name", "phone", "transfer_number", "hours", "always", "open_on_holidays",
     "exceptions",
     "needs", "min_age", "max_age", "municipalities", "numbers", "callback", "valid_from", "valid_to",
     "checked",
-    "note", "source", "called", "hours_checked",
+    "note", "source", "called", "hours_checked", "ptv",
 }  # fmt: skip
+_CHANNEL_FIELDS = {
+    "id", "name", "spoken_name", "link", "needs", "words", "service", "checked", "note", "source",
+}  # fmt: skip
+_OFFER_FIELDS = {"name", "kind", "municipality", "contact", "example"}
 _NUMBER_FIELDS = {"municipalities", "phone", "transfer_number", "checked", "note", "source"}
 _AGE_WORDS = {"adult": 0, "under_adult": -1}
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -30,6 +35,8 @@ class Parts(TypedDict):
     adult_age: int
     municipalities: frozenset[str]
     holidays: frozenset[date]
+    channels: dict[str, Channel]
+    offers: tuple[Offer, ...]
 
 
 def read_directory(data: Mapping[str, object]) -> Parts:
@@ -68,6 +75,8 @@ def read_directory(data: Mapping[str, object]) -> Parts:
         "adult_age": adult_age,
         "municipalities": municipalities,
         "holidays": holidays,
+        "channels": _channels(top, services),
+        "offers": _offers(top, municipalities),
     }
 
 
@@ -122,6 +131,13 @@ class _Entry:
         if not isinstance(value, list | tuple) or not all(isinstance(item, str) and item for item in value):
             raise self.refuse(field, f"must be a list of texts, not {value!r}")
         return tuple(value)
+
+    def entries(self, field: str) -> "list[_Entry]":
+        """The mappings of a list, each named by its id or position."""
+        rows = self.data.get(field) or ()
+        if not isinstance(rows, list | tuple) or not all(isinstance(row, Mapping) for row in rows):
+            raise self.refuse(field, "must be a list of mappings")
+        return [_Entry(f"{field} {row.get('id') or at}", row) for at, row in enumerate(rows, start=1)]
 
     def day(self, field: str) -> date | None:
         value = self.data.get(field)
@@ -188,6 +204,55 @@ def _service(
         note=entry.text("note") or "",
         source=entry.text("source") or "",
     )
+
+
+def _channels(top: _Entry, services: Mapping[str, Service]) -> dict[str, Channel]:
+    channels: dict[str, Channel] = {}
+    for entry in top.entries("channels"):
+        entry.only(_CHANNEL_FIELDS)
+        channel_id, name = entry.needed("id"), entry.needed("name")
+        link, needs, service = entry.needed("link"), frozenset(entry.texts("needs")), entry.text("service")
+        if not link.startswith("https://"):
+            raise entry.refuse("link", f"must be an https address, not {link!r}")
+        if needs & NEVER_DIGITAL:
+            raise entry.refuse("needs", f"never holds {', '.join(sorted(needs & NEVER_DIGITAL))}")
+        if service is not None and service not in services:
+            raise entry.refuse("service", f"there is no service {service!r}")
+        if channel_id in channels:
+            raise entry.refuse("id", "is there twice")
+        channels[channel_id] = Channel(
+            id=channel_id,
+            name=name,
+            spoken_name=entry.text("spoken_name") or name,
+            link=link,
+            needs=needs,
+            words=entry.texts("words"),
+            service=service,
+            checked=entry.flag("checked", True),
+            note=entry.text("note") or "",
+            source=entry.text("source") or "",
+        )
+    return channels
+
+
+def _offers(top: _Entry, municipalities: frozenset[str]) -> tuple[Offer, ...]:
+    offers: list[Offer] = []
+    for entry in top.entries("offers"):
+        entry.only(_OFFER_FIELDS)
+        kind = entry.needed("kind")
+        if kind not in KINDS:
+            raise entry.refuse("kind", f"must be one of {', '.join(KINDS)}, not {kind!r}")
+        [municipality] = _known(entry, (entry.needed("municipality"),), municipalities)
+        offers.append(
+            Offer(
+                name=entry.needed("name"),
+                kind=kind,
+                municipality=municipality,
+                contact=entry.text("contact") or "",
+                example=entry.flag("example", False),
+            )
+        )
+    return tuple(offers)
 
 
 def _number(entry: _Entry) -> Number:

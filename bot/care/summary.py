@@ -17,12 +17,29 @@ class HeardFlag:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One answer: what was asked, what was told, in which turn of the call and how surely it was heard (0..1).
+
+    `group` is the ISBAR letter under which it stands.
+    """
+
+    topic: str
+    label: str
+    group: str
+    text: str
+    turn: int | None = None
+    confidence: float | None = None
+    asked: bool = True
+
+
+@dataclass(frozen=True)
 class Intake:
     """What a call gathered (esitiedot). Everything is as told; None is "not told".
 
     concern is verbatim, need is the need's Finnish name, for_whom and municipality are free words, age is in
     words or an ISO 8601 duration, number is written for people, answers are (question, answer) pairs,
     promised is what the caller was told will happen, interpreter names a language when one is needed.
+    lines are the answers of the intake, questions those about danger with what was answered to them.
     """
 
     concern: str | None = None
@@ -36,6 +53,11 @@ class Intake:
     answers: tuple[tuple[str, str], ...] = ()
     promised: str | None = None
     interpreter: str | None = None
+    lines: tuple[Line, ...] = ()
+    questions: tuple[tuple[str, str], ...] = ()
+
+    def line(self, topic: str) -> Line | None:
+        return next((line for line in self.lines if line.topic == topic), None)
 
 
 NOT_TOLD = "ei kerrottu"
@@ -59,10 +81,11 @@ CLOSING = "Puhelun tiedot keräsi tekoäly. Hoidon tarpeen arvioi ammattilainen.
 
 def _who(intake: Intake) -> Sequence[str]:
     lines = [
-        f"Kenen asia: {_told(intake.for_whom)}",
-        f"Ikä: {age_in_finnish(intake.age) if intake.age else NOT_TOLD}",
-        f"Kunta: {_told(intake.municipality)}",
+        f"Kenen asia: {_told(intake.for_whom)}{_where(intake, 'for_whom')}",
+        f"Ikä: {age_in_finnish(intake.age) if intake.age else NOT_TOLD}{_where(intake, 'age')}",
+        f"Kunta: {_told(intake.municipality)}{_where(intake, 'municipality')}",
         f"Numero: {_told(intake.number)}",
+        *_group(intake, "I"),
     ]
     if intake.interpreter:
         lines.append(f"Tulkki: {_one_line(intake.interpreter)}")
@@ -70,32 +93,63 @@ def _who(intake: Intake) -> Sequence[str]:
 
 
 def _why(intake: Intake) -> Sequence[str]:
-    lines = [f"Soittajan sanoin: {_quoted(intake.concern)}"]
+    lines = [f"Soittajan sanoin: {_quoted(intake.concern)}{_where(intake, 'concern')}"]
     if intake.need:
         lines.append(f"Yhteydenoton syy: {_one_line(intake.need)}")
-    return lines
+    return [*lines, *_group(intake, "S")]
 
 
 def _background(intake: Intake) -> Sequence[str]:
     lines = [f"{_one_line(question)}: {_quoted(answer)}" for question, answer in intake.answers]
+    lines += _group(intake, "B")
     return lines or ["Ei kysytty."]
 
 
 def _heard(intake: Intake) -> Sequence[str]:
-    if not intake.flags:
-        return ["Hälytysmerkkejä ei kuultu. Niitä ei ole kysytty järjestelmällisesti."]
     denied = " (soittaja kielsi myöhemmin)"
-    return [
+    heard = [
         f"{_one_line(flag.category)}: {_quoted(flag.words)}{denied if flag.denied else ''}"
         for flag in intake.flags
     ]
+    asked = [
+        f"Kysyttiin: {_one_line(question)} Vastaus: {_quoted(answer)}"
+        for question, answer in intake.questions
+    ]
+    none = ["Hälytysmerkkejä ei kuultu. Niitä ei ole kysytty järjestelmällisesti."]
+    return [*(heard or none), *asked, *_group(intake, "A")]
 
 
 def _agreed(intake: Intake) -> Sequence[str]:
     lines = [f"Soittajalle luvattu: {_one_line(intake.promised) if intake.promised else 'ei mitään'}"]
     if intake.preferred_time:
         lines.append(f"Toivottu aika: {_one_line(intake.preferred_time)}")
-    return lines
+    return [*lines, *_group(intake, "R")]
+
+
+_ON_THEIR_OWN = frozenset({"for_whom", "age", "municipality", "concern", "language", "time", "number"})
+"""Topics that have a line of their own in the summary."""
+
+
+def _group(intake: Intake, group: str) -> list[str]:
+    """The answers that stand in a group."""
+    return [
+        f"{_one_line(line.label)}: {_one_line(line.text)}{_mark(line)}"
+        for line in intake.lines
+        if line.group == group and line.topic not in _ON_THEIR_OWN
+    ]
+
+
+def _where(intake: Intake, topic: str) -> str:
+    line = intake.line(topic)
+    return _mark(line) if line is not None else ""
+
+
+def _mark(line: Line) -> str:
+    """Where in the call it was said and how surely it was heard: " [vuoro 3, 80 %]"."""
+    said = [f"vuoro {line.turn}"] if line.turn is not None else []
+    if line.confidence is not None:
+        said.append(f"{round(100 * line.confidence)} %")
+    return f" [{', '.join(said)}]" if said else ""
 
 
 def age_in_finnish(age: str) -> str:

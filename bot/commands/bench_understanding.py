@@ -86,7 +86,7 @@ async def _side(
     async def understood(entry: dict[str, Any]) -> Understood:
         text = entry["text"]
         heard = by_phone[text] if by_phone is not None else OnThePhone(text, ())
-        parsed = await rasa.parse(heard.text)
+        parsed = await rasa.parse(heard.text, heard.alternatives)
         watch = red_flags.hear(heard.text, alternatives=heard.alternatives)
         return Understood(
             text,

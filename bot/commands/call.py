@@ -13,6 +13,7 @@ import yaml
 
 from bot.commands.output import print_json, say
 from bot.commands.running import NoService, running_service
+from bot.dialogue.intake import intake as questions
 from bot.settings import Settings
 from bot.speech.telephone import LINE_HZ, from_bytes, over_the_line, read_wav, resample, to_bytes
 from bot.speech.voices.choose import caller_voice
@@ -49,6 +50,11 @@ class Line:
 
     text: str | None
     pcm: bytes
+
+
+DEFAULT_ANSWERS = {"summary_ok": "Kyllä.", "consent": "Kyllä.", "safety": "Ei."}
+"""What a resident says where their file does not: nothing is known of the rest of the intake's questions."""
+NOT_KNOWN = "En tiedä."
 
 
 @dataclass
@@ -130,6 +136,7 @@ async def ring_once(
         "why": outcome.get("why"),
         "failures": outcome.get("failures"),
         "summary": outcome.get("summary"),
+        "answers": outcome.get("answers"),
     }
 
 
@@ -172,7 +179,7 @@ def script_of(settings: Settings, plan: CallPlan) -> Script:
     wishes = _resident(plan.resident)
     return Script(
         [spoken(wishes["opening"])] if wishes["opening"] else [],
-        {topic: spoken(text) for topic, text in wishes["answers"].items()},
+        {topic: spoken(text) for topic, text in with_defaults(wishes).items()},
         spoken(wishes["fallback"]) if wishes["fallback"] else None,
     )
 
@@ -190,6 +197,20 @@ def _resident(path: Path) -> dict[str, Any]:
         "answers": answers,
         "fallback": _plain(data.get("fallback")),
     }
+
+
+def with_defaults(wishes: dict[str, Any]) -> dict[str, str]:
+    """The resident's answers by topic, and what they say of topics that their file leaves out.
+
+    A file with a fallback answers for itself.
+    """
+    if wishes["fallback"]:
+        return dict(wishes["answers"])
+    asked = {topic for topic in questions().topics if topic not in _OWN_TOPICS}
+    return {**dict.fromkeys(asked, NOT_KNOWN), **DEFAULT_ANSWERS, **wishes["answers"]}
+
+
+_OWN_TOPICS = frozenset({"number", "time", "concern"})
 
 
 def _plain(value: Any) -> str:

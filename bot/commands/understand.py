@@ -1,16 +1,16 @@
 """`luuri understand`: need and red flags of texts, as a call would understand them."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from bot.app import free_port
 from bot.commands.output import print_json, say
 from bot.commands.running import NoService, details, is_ready
 from bot.dialogue import data
 from bot.dialogue.rasa import DialogueFailed, RasaDialogue
 from bot.dialogue.server import dialogue_token, rasa_command
-from bot.processes import Processes, Program, ProgramFailed
+from bot.processes import Processes, Program, ProgramFailed, free_port
 from bot.settings import Settings
 from bot.understanding.watch import watch_for
 
@@ -27,9 +27,9 @@ def understand_texts(settings: Settings, texts: Sequence[str], as_json: bool) ->
 async def _understand(settings: Settings, texts: Sequence[str], as_json: bool) -> int:
     red_flags = watch_for(settings, data.red_flag_categories())
     async with rasa_for(settings) as dialogue:
-        for text in texts:
-            understood = await dialogue.parse(text)
-            watch = red_flags.hear(text)
+        for text, alternatives in map(readings_of, texts):
+            understood = await dialogue.parse(text, alternatives)
+            watch = red_flags.hear(text, alternatives=alternatives)
             result = {
                 "text": text,
                 "need": understood.need,
@@ -44,6 +44,15 @@ async def _understand(settings: Settings, texts: Sequence[str], as_json: bool) -
                 asked = ", ".join(result["suspected"]) or "-"  # type: ignore[arg-type]
                 print(f"{result['need']} ({result['confidence']})  vaara: {flags}  epäily: {asked}  | {text}")
     return 0
+
+
+def readings_of(line: str) -> tuple[str, tuple[str, ...]]:
+    """The text and its other readings: of what `luuri hear --json` printed, or of plain words."""
+    try:
+        heard = json.loads(line) if line.lstrip().startswith("{") else {}
+        return str(heard["text"]), tuple(str(text) for text in heard.get("alternatives") or ())
+    except (ValueError, KeyError):
+        return line, ()
 
 
 @asynccontextmanager

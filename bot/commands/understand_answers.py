@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.care.answers import age, choice, number, personal_id, since, time, yes_no
+from bot.care.answers import (
+    age,
+    birth_date,
+    choice,
+    for_whom,
+    municipality,
+    number,
+    personal_id,
+    severity,
+    since,
+    time,
+    yes_no,
+)
 from bot.care.hours import HELSINKI
 from bot.commands.output import print_json, say
 
@@ -14,6 +26,10 @@ _TOPICS = {
     "since": since.read,
     "time": time.told,
     "yes_no": yes_no.read,
+    "birth_date": birth_date.read,
+    "for_whom": for_whom.read,
+    "municipality": municipality.read,
+    "severity": severity.read,
     "choice": choice.read,
 }
 _SURE = 0.5

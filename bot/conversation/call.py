@@ -11,10 +11,11 @@ from enum import Enum
 from typing import Any, Protocol
 
 from bot.care import handoffs
-from bot.care.answers import best_reading, yes_no
+from bot.care.answers import best_reading, denial, language, yes_no
 from bot.care.directory import Directory
 from bot.care.handoffs import Target
 from bot.care.red_flags import Sign, Watch
+from bot.conversation.courtesies import asks_for_person, asks_what_luuri_is, only_greets, takes_leave
 from bot.conversation.effects import (
     AskDialogue,
     Effect,
@@ -36,6 +37,7 @@ from bot.conversation.events import (
     PartFailed,
     PromptsFinished,
     SilencePassed,
+    TakenOver,
     UtteranceHeard,
     VoiceWithoutWords,
 )
@@ -45,9 +47,13 @@ SAFETY_SILENCE_S = 7.0
 MISUNDERSTANDINGS_TO_A_PERSON = 2
 FRIENDLY_PROMPTS = 2
 NOISES_TO_A_PERSON = 2
+GREETINGS = 2  # a caller who only says hello is greeted back this many times
 TRANSFER_ROUNDS = 3
 ASKED_FOR = frozenset({"asked", "keyed_zero"})  # a caller who asks again is put through again
 SUICIDE = "suicide_self_harm"
+FEEDBACK = "feedback"
+"""The topic of the question at the end of a call that is done: silence ends it, and nobody is rung for it."""
+ENDING_TOPICS = frozenset({"anything_else", FEEDBACK})
 VAGUE_NEEDS = frozenset({"callback_request", "human_agent", "out_of_scope", "opening_hours"})
 """Needs that say nothing of the matter: a later one takes their place."""
 
@@ -89,7 +95,9 @@ class CallState:
     denied: tuple[str, ...] = ()
     asking: Sign | None = None
     asked_again: bool = False
-    held_words: str = ""
+    held_words: tuple[str, ...] = ("",)  # every reading of them, the best first
+    put_words: tuple[str, ...] = ("",)  # what the dialogue was asked last, so
+    stay_asked: bool = False
     told_112: bool = False
     informed: bool = False
     booked: tuple[Mapping[str, Any], ...] = ()
@@ -101,6 +109,7 @@ class CallState:
     retold: bool = False
     rounds: int = 0
     why: str = ""
+    language: str = "fi"
     failed: tuple[str, ...] = field(default=())
 
 
@@ -128,9 +137,12 @@ def step(state: CallState, event: Event, world: World) -> Step:
             return _dialogue_answered(state, reply, world)
         case CallbackKept(row):
             booked = replace(state, booked=(*state.booked, row))
-            return _leave(booked, HangUp(), "utter_kept_callback")
+            in_danger = bool(state.heard_signs or state.asking)
+            return _leave(booked, HangUp(), f"utter_kept_callback{'_in_danger' if in_danger else ''}")
         case PartFailed(part):
             return _failed(state, part, world)
+        case TakenOver(target):
+            return _taken_over(state, target, world)
 
 
 # -- the line opens ----------------------------------------------------------------------------------------
@@ -175,9 +187,19 @@ def _heard(state: CallState, event: UtteranceHeard, world: World) -> Step:
     if state.phase is Phase.SAFETY and state.asking:
         return _safety_answered(state, event.text, world, open_signs)
     if open_signs:
-        return _ask_about(state, open_signs[0], event.text)
-    said = best_reading(state.topic, (event.text, *event.alternatives), world.now)
-    return state, (AskDialogue(said, reopened=event.reopened),)
+        return _ask_about(state, open_signs[0], (event.text, *event.alternatives))
+    spoken = language.spoken(event.text)
+    if spoken is not None:
+        return _in_another_language(state, world, spoken)
+    if len(state.words) <= GREETINGS and state.topic == "concern" and only_greets(event.text):
+        return _say(state, (Prompt("utter_greeted"),), topic=state.topic, remember=False)
+    if asks_what_luuri_is(event.text) and not any(map(asks_what_luuri_is, state.words[:-1])):
+        return _say(state, (Prompt("utter_i_am_ai"), *_question(state)), topic=state.topic, remember=False)
+    readings = (event.text, *event.alternatives)
+    said = best_reading(state.topic, readings, world.now)
+    others = tuple(reading for reading in readings if reading != said)
+    state = replace(state, put_words=readings)
+    return state, (AskDialogue(said, reopened=event.reopened, alternatives=others),)
 
 
 def _open_signs(state: CallState, watch: Watch) -> tuple[Sign, ...]:
@@ -189,12 +211,12 @@ def _open_signs(state: CallState, watch: Watch) -> tuple[Sign, ...]:
 def _keyed(state: CallState, digits: str, world: World) -> Step:
     state = replace(state, silences=0)
     if digits == "0":
-        return _to_person(state, world, "keyed_zero")
+        return _unanswered(state, world) if state.asking else _to_person(state, world, "keyed_zero")
     if state.phase is Phase.LEAVING:
-        return state, ()
+        return _told_short(state)
     if state.phase is Phase.SAFETY and state.asking:
         return _safety_answered(state, digits, world)
-    return state, (AskDialogue(digits),)
+    return replace(state, put_words=(digits,)), (AskDialogue(digits),)
 
 
 def _no_words(state: CallState, world: World, interrupted: bool) -> Step:
@@ -213,10 +235,18 @@ def _silence(state: CallState, world: World) -> Step:
         return _finished_speaking(state)
     if state.phase is Phase.SAFETY:
         return _safety_unclear(state, world)
+    if state.topic == FEEDBACK:
+        return _leave(state, HangUp(), "utter_goodbye")
     state = replace(state, silences=state.silences + 1)
+    if state.topic == "anything_else" and state.silences > 1:
+        return _leave(state, HangUp(), "utter_goodbye")
     if state.silences <= FRIENDLY_PROMPTS:
         prompt = Prompt(f"utter_silence_{state.silences}")
         return _say(state, (prompt, *_question(state)), topic=state.topic, remember=False)
+    if state.topic == "safety":
+        # Whoever falls silent at the question about wanting to die gets a person, at any hour.
+        sign = Sign(SUICIDE, "person_now", "")
+        return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (sign,))), world)
     return _to_person(replace(state, offered_choice=True), world, "silence")
 
 
@@ -235,8 +265,10 @@ def _finished_speaking(state: CallState) -> Step:
 def _to_safety(state: CallState, world: World, first: str | None = None) -> Step:
     """Tell the number to dial where life is in danger, and go on to the person for the worst sign heard."""
     signs = state.heard_signs or ((state.asking,) if state.asking else ())
-    state = replace(state, asking=None)
     categories = {sign.category for sign in signs}
+    # What is heard again after a no counts again.
+    denied = tuple(category for category in state.denied if category not in categories)
+    state = replace(state, asking=None, denied=denied)
     prompts = (Prompt(first),) if first else ()
     if any(sign.action == "112" for sign in signs):
         chain = handoffs.emergency(world.directory, world.now)
@@ -255,11 +287,11 @@ def _to_safety(state: CallState, world: World, first: str | None = None) -> Step
     return _leave_with(state, Transfer(chain, state.why), prompts)
 
 
-def _ask_about(state: CallState, sign: Sign, held_words: str) -> Step:
+def _ask_about(state: CallState, sign: Sign, held_words: tuple[str, ...]) -> Step:
     state = replace(state, phase=Phase.SAFETY, asking=sign, asked_again=False, held_words=held_words)
     if sign.category == SUICIDE:
         state = replace(state, need="suicide_risk")
-    return _say(state, (Prompt(f"ask_{sign.category}"),), topic="safety")
+    return _say(state, (Prompt(f"ask_{sign.category}"),), topic="safety", remember=False)
 
 
 def _safety_answered(state: CallState, text: str, world: World, open_signs: tuple[Sign, ...] = ()) -> Step:
@@ -269,8 +301,8 @@ def _safety_answered(state: CallState, text: str, world: World, open_signs: tupl
     if sign.category == SUICIDE:
         confirmed = replace(sign, action="112") if answer and answer.value is True else sign
         return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (confirmed,))), world)
-    if answer is None or answer.value is None:
-        return _safety_unclear(state, world)
+    if answer is None or (answer.value is not True and not denial.is_sure(text)):
+        return _unanswered(state, world) if asks_for_person(text) else _safety_unclear(state, world)
     if answer.value is True:
         action = "112" if sign.action == "112" else "person_now"
         confirmed = replace(sign, action=action)
@@ -280,20 +312,27 @@ def _safety_answered(state: CallState, text: str, world: World, open_signs: tupl
     )
     if open_signs:
         return _ask_about(denied, open_signs[0], state.held_words)
-    said, effects = _say(denied, (Prompt("utter_flag_denied"),), remember=False)
-    return said, (*effects, AskDialogue(state.held_words))
+    before = state.said.topic if state.said else None
+    said, effects = _say(denied, (Prompt("utter_flag_denied"),), topic=before, remember=False)
+    text, *others = state.held_words
+    said = replace(said, put_words=state.held_words)
+    return said, (*effects, AskDialogue(text, alternatives=tuple(others)))
 
 
 def _safety_unclear(state: CallState, world: World) -> Step:
     """No clear answer about danger: asked once more, then treated as danger."""
     assert state.asking is not None
     if state.asking.category == SUICIDE or state.asked_again:
-        return _to_safety(
-            replace(state, heard_signs=_joined(state.heard_signs, (_urgent(state.asking),))), world
-        )
+        return _unanswered(state, world)
     again = replace(state, asked_again=True)
     question = Prompt(f"ask_{state.asking.category}")
-    return _say(again, (Prompt("utter_safety_again"), question), topic="safety")
+    return _say(again, (Prompt("utter_safety_again"), question), topic="safety", remember=False)
+
+
+def _unanswered(state: CallState, world: World) -> Step:
+    """The question about danger stays open: a person takes the call as if it had been answered with a yes."""
+    assert state.asking is not None
+    return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (_urgent(state.asking),))), world)
 
 
 def _urgent(sign: Sign) -> Sign:
@@ -330,8 +369,12 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
                 sign = Sign(str(effect["category"]), str(effect.get("action", "112")), "")
                 if sign.category not in state.denied:
                     suspected = replace(state, suspected_signs=_joined(state.suspected_signs, (sign,)))
-                    return _ask_about(suspected, sign, state.words[-1] if state.words else "")
+                    return _ask_about(suspected, sign, state.put_words)
                 return _to_person(state, world, "denied_danger_again")
+            case "danger":
+                words = state.words[-1] if state.words else ""
+                sign = Sign(str(effect["category"]), str(effect["action"]), words)
+                return _to_safety(replace(state, heard_signs=_joined(state.heard_signs, (sign,))), world)
             case "person":
                 return _to_person(state, world, "asked", prompts)
             case "transfer":
@@ -351,19 +394,40 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
             case "informed":
                 state = replace(state, informed=True)
             case "goodbye":
+                if not _may_hang_up(state):
+                    return _stay(state)
                 leave = HangUp()
     state = replace(state, misunderstandings=0)
     if leave is not None:
         return _leave_with(state, leave, prompts)
     if not prompts:
         return _failed(state, "dialogue", world)
-    return _say(state, prompts, topic=topic)
+    return _say(state, prompts, topic=topic or "concern")
+
+
+def _may_hang_up(state: CallState) -> bool:
+    """Whether a goodbye that the dialogue heard ends the call: a caller who got nothing yet must be sure of it."""
+    served = state.booked or state.informed or state.topic in ENDING_TOPICS
+    return bool(served) or state.stay_asked or takes_leave(state.put_words[0])
+
+
+def _stay(state: CallState) -> Step:
+    said, effects = _say(
+        replace(state, stay_asked=True), (Prompt("utter_stay"),), topic="concern", remember=False
+    )
+    if state.need is None:
+        return said, effects
+    return said, (*effects, AskDialogue("/resume", command=True))
 
 
 def _misunderstood(state: CallState, world: World, *prompts: Prompt, topic: str | None = None) -> Step:
+    if state.topic == FEEDBACK:
+        return _leave(state, HangUp(), "utter_goodbye")
     count = state.misunderstandings + 1
     state = replace(state, misunderstandings=count)
-    if count >= MISUNDERSTANDINGS_TO_A_PERSON:
+    # A question of the dialogue's is asked three times, in other words each time.
+    most = MISUNDERSTANDINGS_TO_A_PERSON if topic is None else MISUNDERSTANDINGS_TO_A_PERSON + 1
+    if count >= most:
         return _to_person(state, world, "misunderstood")
     asked = prompts if len(prompts) > 1 or topic else (*prompts, *_question(state))
     return _say(state, asked or (Prompt("utter_did_not_hear"),), topic=topic or state.topic, remember=False)
@@ -383,6 +447,28 @@ def _to_person(state: CallState, world: World, why: str, prompts: tuple[Prompt, 
         choosing = replace(state, phase=Phase.LISTENING, offered_choice=True, misunderstandings=0)
         return choosing, (AskDialogue("/human_agent", command=True),)
     return _last_resort(state, world)
+
+
+def _in_another_language(state: CallState, world: World, spoken: str) -> Step:
+    """A caller who does not speak Finnish: a person, else a request that is marked with the language."""
+    state = replace(state, language=spoken, why=f"language:{spoken}", asking=None)
+    chain = handoffs.person(world.directory, world.now, need=state.need)
+    if chain and state.rounds < 1:
+        return _leave_with(state, Transfer(chain, state.why), (Prompt(f"utter_person_{spoken}"),))
+    if world.caller_number and "records" not in state.failed:
+        return _leave_with(state, KeepCallback(), (Prompt(f"utter_request_{spoken}"),))
+    chain = handoffs.failure(world.directory, world.now, need=state.need)
+    return _leave_with(state, Transfer(chain, state.why), (Prompt(f"utter_person_{spoken}"),))
+
+
+def _taken_over(state: CallState, target: Target, world: World) -> Step:
+    """A member of staff takes the call: rung first, and after them whoever would be rung in a failure."""
+    if state.phase is Phase.LEAVING and isinstance(state.leave, Transfer):
+        # What is being said, the emergency number perhaps, is said to its end.
+        return replace(state, leave=replace(state.leave, targets=(target, *state.leave.targets))), ()
+    chain = (target, *handoffs.failure(world.directory, world.now, need=state.need))
+    state = replace(state, why="taken_over", asking=None)
+    return _leave_with(state, Transfer(chain, "taken_over"), (Prompt("utter_connecting"),))
 
 
 def _last_resort(state: CallState, world: World) -> Step:

@@ -32,11 +32,15 @@ class Listen:
 
 @dataclass(frozen=True)
 class AskDialogue:
-    """Ask the dialogue what to do. A command ("/human_agent") is ours, never a caller's words."""
+    """Ask the dialogue what to do. A command ("/human_agent") is ours, never a caller's words.
+
+    `alternatives` are what else the caller's words may have been.
+    """
 
     text: str
     reopened: bool = False
     command: bool = False
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

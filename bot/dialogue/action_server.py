@@ -28,6 +28,11 @@ from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import SqlCalls
 from bot.records.database import connect
 from bot.records.directory import load_directory
+from bot.records.feedback import SqlFeedback
+from bot.records.known_requests import SqlKnownRequests
+from bot.records.notices import SqlNotices
+from bot.records.records import Records
+from bot.records.text_messages import SqlTextMessages
 from bot.settings import Settings
 
 DIRECTORY_FRESH_S = 30.0
@@ -66,11 +71,18 @@ def action_app(office: Office, token: str) -> Starlette:
 def office_of(settings: Settings) -> Office:
     """The office on the service's own database, which the service has migrated before it starts us."""
     engine = connect(settings.sqlalchemy_url)
+    calls = SqlCalls(engine)
     return Office(
-        calls=SqlCalls(engine),
+        calls=calls,
+        callers=calls,
         requests=SqlCallbackRequests(engine),
+        answers=Records(engine, settings.data / "spool"),
         directory=kept_fresh(lambda: load_directory(engine), DIRECTORY_FRESH_S),
         clock=lambda: datetime.now(UTC),
+        known=SqlKnownRequests(engine),
+        notices=SqlNotices(engine),
+        feedback=SqlFeedback(engine),
+        texts=SqlTextMessages(engine) if settings.sms_confirmation else None,
     )
 
 

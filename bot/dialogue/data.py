@@ -1,4 +1,4 @@
-"""Reads the dialogue's data files: responses, red flags and the service directory."""
+"""Reads the dialogue's data files: responses, red flags, questions and the service directory."""
 
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,11 @@ def names(path: Path = NLU_DATA / "names.yml") -> dict[str, dict[str, str]]:
 
 def services(path: Path = DIALOGUES / "services.yml") -> dict[str, Any]:
     """The service directory's data, as Directory.from_data takes it."""
+    return _read(path)
+
+
+def intake(path: Path = DIALOGUES / "intake.yml") -> dict[str, Any]:
+    """What is asked before a callback, as Intake.from_data takes it, and how needs and symptoms are told back."""
     return _read(path)
 
 

@@ -15,16 +15,23 @@ _ADULT_NEED = "mental_health"
 
 @dataclass(frozen=True)
 class Known:
-    """What the caller has told. `help_choice`: CALLBACK, or the id of the open service they chose."""
+    """What the caller has told. `help_choice`: CALLBACK, or the id of the open service they chose.
+
+    `screened`: the age and the caller's safety have been asked about, as mental health's services need;
+    `asks_more`: questions of the intake are still open; `confirmed`: the caller was read back what was gathered.
+    """
 
     need: str | None = None
     age: str | None = None
+    screened: bool = False
     help_choice: str | None = None
     concern: str | None = None
     number: str | None = None
     time: str | None = None
     wants_callback: bool = False
     wants_person: bool = False
+    asks_more: bool = False
+    confirmed: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,12 +57,13 @@ def plan(known: Known, directory: Directory, at: datetime) -> Plan:
     if known.need == FEEDBACK and not known.wants_callback:
         return Plan("feedback_form", service, closed)
     if known.need in age_needs():
-        if known.age is None:
+        if not known.screened:
             return Plan("ensilinja_form", service, closed)
         if not closed and not known.wants_callback and handoffs.target(service) is not None:
             return Plan("transfer", service, closed, service.id)
     chosen = known.help_choice == CALLBACK or not closed
-    if chosen and known.concern and known.number and known.time:
+    told = known.concern and known.number and known.time and known.confirmed
+    if chosen and told and not known.asks_more:
         return Plan("book", service, closed)
     return Plan("callback_form", service, closed)
 

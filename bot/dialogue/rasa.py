@@ -1,5 +1,6 @@
 """Asks Rasa what to say and do, over its own authenticated channel."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,16 +46,29 @@ class RasaDialogue:
         )
 
     async def turn(
-        self, call_sid: str, text: str, *, rewind: bool = False, command: bool = False
+        self,
+        call_sid: str,
+        text: str,
+        *,
+        alternatives: Sequence[str] = (),
+        rewind: bool = False,
+        command: bool = False,
+        turn: int | None = None,
+        confidence: float | None = None,
     ) -> DialogueReply:
         """One turn of the call. `rewind` first takes the latest turn back; a `command` is our own intent.
+
+        `alternatives`: the recogniser's other readings of the text; what it means is judged by all of them.
+        `turn` is the index of the caller's turn in the records, `confidence` how surely it was heard.
 
         Raises DialogueFailed on a time-out, an error and an empty answer.
         """
         if command and text not in _COMMANDS:
             raise ValueError(f"{text!r} is not a command of ours")
         said = text if command else spoken_text(text)
-        answer = await self._post("/turn", {"sender": call_sid, "text": said, "rewind": rewind})
+        body = {"sender": call_sid, "text": said, "alternatives": list(alternatives), "rewind": rewind}
+        body["metadata"] = {"turn": turn, "confidence": confidence}
+        answer = await self._post("/turn", body)
         try:
             reply = DialogueReply(
                 messages=tuple(Message(m.get("name"), m["text"]) for m in answer["messages"]),
@@ -69,9 +83,9 @@ class RasaDialogue:
             raise DialogueFailed("an action failed" if answer.get("failed") else "the answer is empty")
         return reply
 
-    async def parse(self, text: str) -> Understood:
-        """What the text means, outside any call. Raises DialogueFailed."""
-        answer = await self._post("/parse", {"text": spoken_text(text)})
+    async def parse(self, text: str, alternatives: Sequence[str] = ()) -> Understood:
+        """What the text, or its other readings, mean outside any call. Raises DialogueFailed."""
+        answer = await self._post("/parse", {"text": spoken_text(text), "alternatives": list(alternatives)})
         try:
             ranking = tuple((str(name), float(share)) for name, share in answer["ranking"])
             return Understood(answer["need"], float(answer["confidence"]), ranking)

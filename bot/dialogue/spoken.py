@@ -1,6 +1,7 @@
 """Moments and phone numbers as Luuri writes them into what it says. The voice turns figures into words."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -92,15 +93,31 @@ def deadline(moment: datetime, now: datetime) -> str:
     return f"{day(moment, now)} viimeistään {clock(moment)}"
 
 
-def callback(preferred_time: str, by: datetime, now: datetime) -> str:
+def callback(
+    preferred_time: str,
+    by: datetime,
+    now: datetime,
+    is_open: Callable[[datetime], bool] = lambda moment: True,
+) -> str:
     """When a nurse calls: by the deadline, or at the wished time where the caller named a later one.
 
-    `preferred_time` as `bot.care.answers.time` reads it, or the caller's own words.
+    `preferred_time` as `bot.care.answers.time` reads it, or the caller's own words. A time at which nobody works
+    (`is_open`) is promised to nobody.
     """
     wished = _begins(preferred_time)
-    if wished is None or wished <= by:
+    if wished is None or wished <= by or not any(map(is_open, _moments(wished, preferred_time))):
         return deadline(by, now)
     return f"{day(wished, now)} toivomaasi aikaan"
+
+
+def _moments(wished: datetime, preferred_time: str) -> Iterator[datetime]:
+    """The wished time, half an hour after half an hour to its end, a day at most."""
+    ends = _begins(preferred_time.partition("/")[2])
+    yield wished
+    for step in range(1, 48):
+        if ends is None or (later := wished + step * timedelta(minutes=30)) >= ends:
+            return
+        yield later
 
 
 def _begins(preferred_time: str) -> datetime | None:

@@ -57,6 +57,7 @@ def fingerprint() -> str:
     files = [ROOT / "config.yml", DIALOGUES / "uv.lock"]
     for folder in (NLU_DATA / "needs", NLU_DATA / "answers", DIALOGUES / "rules", DIALOGUES / "domain"):
         files += sorted(folder.rglob("*.yml"))
+    files += sorted((NLU_DATA / "heard").rglob("*.yml"))
     files += sorted((DIALOGUES / "components").glob("*.py"))
     digest = hashlib.sha256()
     for path in files:
@@ -79,7 +80,6 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
         "PYTHONWARNINGS": "ignore",
         "RASA_TELEMETRY_ENABLED": "false",
         "RASA_CACHE_DIRECTORY": str(settings.data / "models" / "rasa-cache"),
-        "LUURI_MEANINGS": str((settings.data / "models" / "meanings.npz").absolute()),
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "",

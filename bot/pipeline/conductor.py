@@ -18,7 +18,14 @@ from bot.conversation.effects import (
     Say,
     Transfer,
 )
-from bot.conversation.events import CallbackKept, DialogueAnswered, Event, PartFailed, UtteranceHeard
+from bot.conversation.events import (
+    CallbackKept,
+    DialogueAnswered,
+    DigitsKeyed,
+    Event,
+    PartFailed,
+    UtteranceHeard,
+)
 from bot.pipeline.ports import CallIdentity, CallRecords, Care, Dialogue, Line, Mouth, PromptTexts, call_time
 
 DIALOGUE_TIMEOUT_S = 4.0
@@ -49,11 +56,16 @@ class Conductor:
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._before_turn: CallState | None = None
         self._turn_asked_dialogue = False
+        self._heard_turn: tuple[int | None, float | None] = (None, None)
         self._thinking = False
 
     def tell(self, event: Event) -> None:
         """Something happened. Returns at once; events are taken in the order they are told."""
         self._events.put_nowait(event)
+
+    async def rest(self) -> None:
+        """Wait until everything that was told has been carried out; only while `run` goes on."""
+        await self._events.join()
 
     def can_reopen(self, still_answering: bool) -> bool:
         """Whether the last turn can be taken back: its answer is not heard yet and nothing final is done."""
@@ -76,12 +88,18 @@ class Conductor:
                 self.tell(PartFailed("conductor", type(error).__name__))
             finally:
                 self._thinking = False
+                self._events.task_done()
 
     async def _take(self, event: Event) -> None:
         if isinstance(event, UtteranceHeard):
             reopened = event.reopened
             event = self._turn_begins(event)
-            await self._records.caller_said(event.text, event.confidence, event.alternatives, reopened)
+            index = await self._records.caller_said(
+                event.text, event.confidence, event.alternatives, reopened
+            )
+            self._heard_turn = (index, event.confidence)
+        elif isinstance(event, DigitsKeyed):
+            self._heard_turn = (None, None)
         care = self._care()
         world = World(
             directory=care.directory,
@@ -117,8 +135,8 @@ class Conductor:
                 await self._records.luuri_said(" ".join(texts), topic, response_ms)
             case Listen(silence_s):
                 await self.mouth.listen(silence_s)
-            case AskDialogue(text, reopened, command):
-                await self._ask(text, reopened, command)
+            case AskDialogue():
+                await self._ask(effect)
             case KeepCallback():
                 try:
                     row = await self._records.keep_callback(self.state)
@@ -137,12 +155,18 @@ class Conductor:
             case LeaveToLine():
                 await self._leave_to_line()
 
-    async def _ask(self, text: str, reopened: bool, command: bool) -> None:
-        self._turn_asked_dialogue = not command
+    async def _ask(self, effect: AskDialogue) -> None:
+        self._turn_asked_dialogue = not effect.command
         try:
             async with asyncio.timeout(DIALOGUE_TIMEOUT_S):
                 reply = await self._dialogue.turn(
-                    self.identity.call_sid, text, rewind=reopened, command=command
+                    self.identity.call_sid,
+                    effect.text,
+                    alternatives=effect.alternatives,
+                    rewind=effect.reopened,
+                    command=effect.command,
+                    turn=self._heard_turn[0],
+                    confidence=self._heard_turn[1],
                 )
         except Exception as error:
             logger.error("dialogue failed in call {}: {}", self.identity.call_sid, type(error).__name__)

@@ -14,7 +14,15 @@ from bot.conversation.events import DialogueReply
 
 class Dialogue(Protocol):
     async def turn(
-        self, call_sid: str, text: str, *, rewind: bool = False, command: bool = False
+        self,
+        call_sid: str,
+        text: str,
+        *,
+        alternatives: Sequence[str] = (),
+        rewind: bool = False,
+        command: bool = False,
+        turn: int | None = None,
+        confidence: float | None = None,
     ) -> DialogueReply: ...
 
 
@@ -26,11 +34,14 @@ class Line(Protocol):
 
 
 class CallRecords(Protocol):
-    """What is kept of one call. Writing never raises, except `keep_callback`, which a caller is told about."""
+    """What is kept of one call. Writing never raises, except `keep_callback`, which a caller is told about.
+
+    `caller_said` returns the turn's index in the call.
+    """
 
     async def caller_said(
         self, words: str, confidence: float, alternatives: Sequence[str], reopened: bool
-    ) -> None: ...
+    ) -> int: ...
     async def luuri_said(self, words: str, topic: str | None, response_ms: int | None) -> None: ...
     async def state_changed(self, before: CallState, after: CallState) -> None: ...
     async def transfer_started(self, targets: Sequence[Target], reason: str) -> None: ...

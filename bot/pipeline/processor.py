@@ -45,7 +45,7 @@ JOINED_BYTES = 12 * HEARING_HZ * 2  # a turn up to this long is recognised as a 
 LONGEST_SEGMENT_BYTES = 18 * HEARING_HZ * 2
 SHORTEST_VOICE_S = 0.4
 MARK_GRACE_S = 3.0
-KEYS_GAP_S = {"number": 2.5, "age": 1.5}
+KEYS_GAP_S = {"number": 2.5, "request_number": 2.5, "birth_date": 2.0, "age": 1.5}
 
 Hear = Callable[[bytes], Awaitable[Heard]]
 Audio = Callable[[str], Awaitable[bytes]]

@@ -4,7 +4,7 @@ from dataclasses import fields
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, case, select, update
+from sqlalchemy import Connection, Engine, case, func, select, update
 
 from bot.care.callback_requests import CallbackRequest
 from bot.records.database import reading, writing
@@ -15,6 +15,7 @@ from bot.records.tables import CallbackRequestRow
 _FIELDS = tuple(field.name for field in fields(CallbackRequest))
 _KEPT = ("id", "call_sid", "service", "created_at", "deadline")
 """What a repeated booking does not change: the duty runs from the first contact."""
+BETWEEN_MATTERS = " / "
 _WORDS = ("concern", "preferred_time", "preferred_time_words")
 
 
@@ -27,13 +28,10 @@ class SqlCallbackRequests:
     def book(self, request: CallbackRequest) -> CallbackRequest:
         """Commit the request and return it as stored; only then may the caller be told that it is booked.
 
-        A second booking of the same call and service changes the row that is there and returns that one.
+        A second booking of the same call and service changes the row that is there and returns that one; what was
+        told before stays with what is told now.
         """
-        values = {name: getattr(request, name) for name in _FIELDS}
-        values = {name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
-        # A promise to a caller does not fail for words that were not caught.
-        values |= {name: values[name] or "" for name in _WORDS}
-        values["id"] = str(request.id) if request.id else uuid4().hex
+        values = _values(request)
         with writing(self._engine) as connection:
             ensure_call(connection, request.call_sid, request.created_at, simulated=request.simulated)
             statement = upsert(connection, CallbackRequestRow).values(**values)
@@ -42,6 +40,9 @@ class SqlCallbackRequests:
             changes["status"] = case(
                 (CallbackRequestRow.status == "claimed", "claimed"), else_=request.status
             )
+            changes["concern"] = _added_to_concern(values["concern"])
+
+            changes["birth_date"] = func.coalesce(request.birth_date, CallbackRequestRow.birth_date)
             row = connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=["call_sid", "service"], set_=changes
@@ -94,9 +95,37 @@ class SqlCallbackRequests:
             return _request(row)
 
 
+def _added_to_concern(words: str) -> Any:
+    """The row's concern with these words after it, unless it holds them already."""
+    held = CallbackRequestRow.concern
+    return case(
+        (held == "", words),
+        (held.contains(words, autoescape=True), held),
+        else_=held + BETWEEN_MATTERS + words,
+    )
+
+
+def insert_dropped(connection: Connection, request: CallbackRequest) -> None:
+    """The task of a call that was cut, in a transaction of the caller's; a request of the same service stays."""
+    statement = upsert(connection, CallbackRequestRow).values(**_values(request))
+    connection.execute(statement.on_conflict_do_nothing())
+
+
+def _values(request: CallbackRequest) -> dict[str, Any]:
+    values = {name: getattr(request, name) for name in _FIELDS}
+    values = {name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
+    # A promise to a caller does not fail for words that were not caught.
+    values |= {name: values[name] or "" for name in _WORDS}
+    values["flags"] = [list(flag) for flag in request.flags]
+    values["id"] = str(request.id) if request.id else uuid4().hex
+    return values
+
+
 def _columns() -> list[Any]:
     return [getattr(CallbackRequestRow, name) for name in _FIELDS]
 
 
 def _request(row: Any) -> CallbackRequest:
-    return CallbackRequest(**row._mapping)
+    values = dict(row._mapping)
+    values["flags"] = tuple((kind, reason) for kind, reason in values["flags"])
+    return CallbackRequest(**values)

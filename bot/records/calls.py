@@ -16,7 +16,8 @@ from bot.records.tables import CallbackRequestRow, CallRow, TurnRow
 
 @dataclass(frozen=True)
 class CallRecord:
-    """One call. Numbers are E.164 (None: withheld), red flags and suspicions are categories.
+    """One call. Numbers are E.164 (None: withheld), red flags, suspicions and those that the
+    caller denied are categories.
 
     `clock_offset_s`: seconds that this call's clock is ahead of the real one. `failures`: parts of the
     service that failed during the call. `why`: our own words for how the call came to end so.
@@ -34,11 +35,14 @@ class CallRecord:
     need_confidence: float | None = None
     red_flags: tuple[str, ...] = ()
     suspected: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     told_112: bool = False
     disposition: Disposition | None = None
     service: str | None = None
     why: str | None = None
+    age_years: float | None = None
+    municipality: str | None = None
 
     def now(self, real_now: datetime) -> datetime:
         """The time by this call's clock."""
@@ -91,8 +95,8 @@ class SqlCalls:
 
     def get(self, call_sid: str) -> CallRecord | None:
         with reading(self._engine) as connection:
-            row = connection.execute(_calls().where(CallRow.call_sid == call_sid)).one_or_none()
-            return None if row is None else _record(row)
+            row = connection.execute(calls_selected().where(CallRow.call_sid == call_sid)).one_or_none()
+            return None if row is None else call_record(row)
 
     def turns(self, call_sid: str) -> tuple[TurnRecord, ...]:
         """The call's turns from the first."""
@@ -107,19 +111,19 @@ class SqlCalls:
         self, limit: int = 50, *, before: datetime | None = None, include_simulated: bool = False
     ) -> tuple[CallRecord, ...]:
         """The newest calls first, of those that started before `before`."""
-        statement = _calls().order_by(CallRow.started_at.desc(), CallRow.call_sid).limit(limit)
+        statement = calls_selected().order_by(CallRow.started_at.desc(), CallRow.call_sid).limit(limit)
         if before is not None:
             statement = statement.where(CallRow.started_at < before)
         if not include_simulated:
             statement = statement.where(CallRow.simulated.is_(False))
         with reading(self._engine) as connection:
-            return tuple(_record(row) for row in connection.execute(statement))
+            return tuple(call_record(row) for row in connection.execute(statement))
 
     def unfinished(self) -> tuple[CallRecord, ...]:
         """Calls that never ended in the records, oldest first: going on now, or left open by a crash."""
-        statement = _calls().where(CallRow.ended_at.is_(None)).order_by(CallRow.started_at)
+        statement = calls_selected().where(CallRow.ended_at.is_(None)).order_by(CallRow.started_at)
         with reading(self._engine) as connection:
-            return tuple(_record(row) for row in connection.execute(statement))
+            return tuple(call_record(row) for row in connection.execute(statement))
 
     def close_unfinished(self, at: datetime, why: str) -> tuple[str, ...]:
         """Close calls that a crash left open, before the service answers new ones. Returns their sids."""
@@ -154,6 +158,12 @@ class SqlCalls:
         """Add categories to what the call has raised. Nothing that was heard is ever taken away."""
         self._add(call_sid, at, red_flags=red_flags, suspected=suspected)
 
+    def note_denied(self, call_sid: str, at: datetime, denied: Sequence[str]) -> None:
+        """All categories that the caller has answered with a no and that were not heard again after it."""
+        with writing(self._engine) as connection:
+            ensure_call(connection, call_sid, at)
+            _set(connection, call_sid, denied=list(denied))
+
     def note_failure(self, call_sid: str, part: str, at: datetime) -> None:
         """A part of the service (hearing, dialogue, voice, records, line...) failed this call."""
         self._add(call_sid, at, failures=(part,))
@@ -161,6 +171,16 @@ class SqlCalls:
     def note_stream(self, call_sid: str, stream_sid: str, at: datetime) -> None:
         """A media stream of the call was opened; more than one means that the line was cut in between."""
         self._add(call_sid, at, streams=(stream_sid,))
+        with writing(self._engine) as connection:
+            _set(connection, call_sid, answered_at=at, only_if=CallRow.answered_at.is_(None))
+
+    def note_caller(self, call_sid: str, age_years: float | None, municipality: str | None) -> None:
+        """Whom the call is about, for the figures; what is not known leaves what was."""
+        told = {"age_years": age_years, "municipality": municipality}
+        known = {name: value for name, value in told.items() if value is not None}
+        if known:
+            with writing(self._engine) as connection:
+                _set(connection, call_sid, **known)
 
     def set_outcome(
         self, call_sid: str, disposition: Disposition, service: str | None, why: str | None, at: datetime
@@ -214,7 +234,8 @@ class SqlCalls:
             _set(connection, call_sid, **union)
 
 
-def _calls() -> Any:
+def calls_selected() -> Any:
+    """A SELECT whose rows `call_record` reads."""
     return select(*(getattr(CallRow, field.name) for field in fields(CallRecord)))
 
 
@@ -227,7 +248,7 @@ def _has_request(connection: Connection, call_sid: str) -> bool:
     return connection.execute(of_call).first() is not None
 
 
-def _record(row: Any) -> CallRecord:
+def call_record(row: Any) -> CallRecord:
     return CallRecord(**_tuples(row))
 
 

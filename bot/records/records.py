@@ -1,6 +1,6 @@
 """What a call tells the records while it goes on. Facts wait in the spool while the database is away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +13,16 @@ from sqlalchemy import Engine
 
 from bot.care.callback_requests import CallbackRequest
 from bot.care.dispositions import Disposition
+from bot.care.intake import Told
 from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import CallRecord, SqlCalls, TurnRecord
+from bot.records.duty_alerts import DutyAlert, SqlDutyAlerts
 from bot.records.failures import RecordsFailed
+from bot.records.follow_ups import SqlFollowUps
 from bot.records.handoffs import HandoffOutcome, HandoffRecord, SqlHandoffs
+from bot.records.intake_answers import SqlIntakeAnswers
 from bot.records.spool import Fact, Spool
+from bot.records.text_messages import SqlTextMessages
 
 RETRY_AFTER_S = 5.0
 """While facts wait, the database is asked again this often, so that a dead one does not slow every turn."""
@@ -36,6 +41,10 @@ class Records:
         self.calls = SqlCalls(engine)
         self.callback_requests = SqlCallbackRequests(engine)
         self.handoffs = SqlHandoffs(engine)
+        self.intake_answers = SqlIntakeAnswers(engine)
+        self.duty_alerts = SqlDutyAlerts(engine)
+        self.text_messages = SqlTextMessages(engine)
+        self.follow_ups = SqlFollowUps(engine)
         self._spool = Spool(spool_folder)
         self._clock = clock
         self._retry_at = 0.0
@@ -51,6 +60,11 @@ class Records:
         """Record a turn, or replace the one of the same index."""
         self._write("turn_spoken", **asdict(turn))
 
+    def keep(self, call_sid: str, need: str, answers: Mapping[str, Told], at: datetime) -> None:
+        """All that a caller has answered to a need's questions so far: see SqlIntakeAnswers.keep."""
+        plain = {topic: told.plain() for topic, told in answers.items()}
+        self._write("intake_answered", call_sid=call_sid, need=need, answers=plain, at=at)
+
     def need_heard(self, call_sid: str, need: str, confidence: float | None, at: datetime) -> None:
         self._write("need_heard", call_sid=call_sid, need=need, confidence=confidence, at=at)
 
@@ -61,6 +75,10 @@ class Records:
         self._write(
             "signs_heard", call_sid=call_sid, at=at, red_flags=list(red_flags), suspected=list(suspected)
         )
+
+    def signs_denied(self, call_sid: str, at: datetime, denied: Sequence[str]) -> None:
+        """All categories that the caller has said no to and that were not heard again after it."""
+        self._write("signs_denied", call_sid=call_sid, at=at, denied=list(denied))
 
     def part_failed(self, call_sid: str, part: str, at: datetime) -> None:
         """A part of the service failed this call: hearing, dialogue, voice, records, line..."""
@@ -80,6 +98,16 @@ class Records:
 
     def finished(self, call_sid: str, at: datetime, why: str | None = None) -> None:
         self._write("finished", call_sid=call_sid, at=at, why=why)
+
+    def duty_opened(self, alert: DutyAlert) -> None:
+        self._write("duty_opened", **asdict(alert))
+
+    def duty_rung(self, call_sid: str, number: str, at: datetime, outcome: str) -> None:
+        self._write("duty_rung", call_sid=call_sid, number=number, at=at, outcome=outcome)
+
+    def duty_ended(self, call_sid: str, at: datetime, acknowledged_by: str | None) -> None:
+        """Somebody has acknowledged the alert, or (None) nobody is rung any more."""
+        self._write("duty_ended", call_sid=call_sid, at=at, acknowledged_by=acknowledged_by)
 
     def book(self, request: CallbackRequest) -> CallbackRequest:
         """Commit a callback request to the database itself, since the caller is told of it.
@@ -142,10 +170,15 @@ class Records:
                 self.calls.note_stream(**facts)
             case "turn_spoken":
                 self.calls.add_turn(TurnRecord(**facts))
+            case "intake_answered":
+                told = {topic: Told.from_plain(each) for topic, each in facts["answers"].items()}
+                self.intake_answers.keep(facts["call_sid"], facts["need"], told, facts["at"])
             case "need_heard":
                 self.calls.note_need(**facts)
             case "signs_heard":
                 self.calls.note_red_flags(**facts)
+            case "signs_denied":
+                self.calls.note_denied(**facts)
             case "part_failed":
                 self.calls.note_failure(**facts)
             case "handoff_started":
@@ -156,6 +189,12 @@ class Records:
                 self.calls.set_outcome(**facts)
             case "finished":
                 self.calls.finish(facts["call_sid"], facts["at"], facts["why"])
+            case "duty_opened":
+                self.duty_alerts.open(DutyAlert(**facts))
+            case "duty_rung":
+                self.duty_alerts.rung(**facts)
+            case "duty_ended":
+                self.duty_alerts.end(**facts)
             case unknown:
                 raise LookupError(f"no fact is called {unknown}")
 

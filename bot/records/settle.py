@@ -30,7 +30,8 @@ def settle(connection: Connection, call_sid: str) -> None:
     )
     requests = connection.execute(
         select(CallbackRequestRow.service, CallbackRequestRow.status)
-        .where(CallbackRequestRow.call_sid == call_sid)
+        # A task that was made of a dropped call is nothing that was done for the caller.
+        .where(CallbackRequestRow.call_sid == call_sid, CallbackRequestRow.dropped.is_(False))
         .order_by(CallbackRequestRow.created_at.desc())
     ).all()
     facts = CallFacts(

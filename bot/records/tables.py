@@ -37,7 +37,12 @@ class CallRow(Tables):
     """One call. `announced` is false while only other facts of the call have arrived, not its start."""
 
     __tablename__ = "calls"
-    __table_args__ = (Index(None, "started_at"), Index(None, "ended_at"), Index(None, "caller_number"))
+    __table_args__ = (
+        Index(None, "started_at"),
+        Index(None, "ended_at"),
+        Index(None, "caller_number"),
+        Index(None, "followed_up"),
+    )
 
     call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
     announced: Mapped[bool] = mapped_column(server_default=true())
@@ -52,6 +57,7 @@ class CallRow(Tables):
     need_confidence: Mapped[float | None]
     red_flags: Mapped[list[Any]] = mapped_column(server_default="[]")
     suspected: Mapped[list[Any]] = mapped_column(server_default="[]")
+    denied: Mapped[list[Any]] = mapped_column(server_default="[]")
     failures: Mapped[list[Any]] = mapped_column(server_default="[]")
     told_112: Mapped[bool] = mapped_column(server_default=false())
     informed: Mapped[bool] = mapped_column(server_default=false())
@@ -60,6 +66,10 @@ class CallRow(Tables):
     disposition: Mapped[str | None] = mapped_column(String(20))
     service: Mapped[str | None] = mapped_column(String(64))
     why: Mapped[str | None] = mapped_column(String(200))
+    answered_at: Mapped[datetime | None]
+    age_years: Mapped[float | None]
+    municipality: Mapped[str | None] = mapped_column(String(64))
+    followed_up: Mapped[bool] = mapped_column(server_default=false())
 
 
 class TurnRow(Tables):
@@ -82,7 +92,11 @@ class TurnRow(Tables):
 
 class CallbackRequestRow(Tables):
     __tablename__ = "callback_requests"
-    __table_args__ = (UniqueConstraint("call_sid", "service"), Index(None, "status", "simulated", "deadline"))
+    __table_args__ = (
+        UniqueConstraint("call_sid", "service"),
+        Index(None, "status", "simulated", "deadline"),
+        Index(None, "number"),
+    )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     call_sid: Mapped[str] = _of_call()
@@ -97,6 +111,26 @@ class CallbackRequestRow(Tables):
     deadline: Mapped[datetime]
     status: Mapped[str] = mapped_column(String(12))
     simulated: Mapped[bool]
+    dropped: Mapped[bool] = mapped_column(server_default=false())
+    flags: Mapped[list[Any]] = mapped_column(server_default="[]")
+    birth_date: Mapped[str | None] = mapped_column(String(10))
+    resolved_at: Mapped[datetime | None]
+
+
+class IntakeAnswerRow(Tables):
+    __tablename__ = "intake_answers"
+    __table_args__ = (UniqueConstraint("call_sid", "need", "topic"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_sid: Mapped[str] = _of_call()
+    need: Mapped[str] = mapped_column(String(64))
+    topic: Mapped[str] = mapped_column(String(64))
+    value: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
+    turn_index: Mapped[int | None]
+    confidence: Mapped[float | None]
+    asked: Mapped[bool] = mapped_column(server_default=true())
+    answered_at: Mapped[datetime]
 
 
 class HandoffRow(Tables):
@@ -111,6 +145,58 @@ class HandoffRow(Tables):
     started_at: Mapped[datetime]
     outcome: Mapped[str | None] = mapped_column(String(12))
     ended_at: Mapped[datetime | None]
+
+
+class DutyAlertRow(Tables):
+    __tablename__ = "duty_alerts"
+
+    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    opened_at: Mapped[datetime]
+    dangers: Mapped[list[Any]] = mapped_column(server_default="[]")
+    caller_number: Mapped[str | None] = mapped_column(String(64))
+    simulated: Mapped[bool] = mapped_column(server_default=false())
+    rung: Mapped[list[Any]] = mapped_column(server_default="[]")
+    ended_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[str | None] = mapped_column(String(64))
+
+
+class NoticeRow(Tables):
+    __tablename__ = "notices"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    needs: Mapped[list[Any]] = mapped_column(server_default="[]")
+    municipalities: Mapped[list[Any]] = mapped_column(server_default="[]")
+    services: Mapped[list[Any]] = mapped_column(server_default="[]")
+    valid_from: Mapped[datetime]
+    valid_until: Mapped[datetime]
+    author: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class FeedbackRow(Tables):
+    __tablename__ = "feedback"
+
+    call_sid: Mapped[str] = mapped_column(
+        String(64), ForeignKey("calls.call_sid", ondelete="CASCADE"), primary_key=True
+    )
+    given_at: Mapped[datetime]
+    score: Mapped[int | None]
+    words: Mapped[str] = mapped_column(Text, server_default="")
+
+
+class TextMessageRow(Tables):
+    __tablename__ = "text_messages"
+    __table_args__ = (UniqueConstraint("call_sid", "number", "text"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_sid: Mapped[str] = _of_call()
+    number: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(String(320))
+    wished_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(12))
 
 
 class AuditEventRow(Tables):
@@ -137,6 +223,17 @@ class DirectoryRow(Tables):
     source: Mapped[str] = mapped_column(Text)
     imported_at: Mapped[datetime]
     common: Mapped[dict[str, Any]]
+
+
+class DirectoryImportRow(Tables):
+    """Entries from elsewhere that lie over the data file's own."""
+
+    __tablename__ = "directory_imports"
+
+    source: Mapped[str] = mapped_column(String(16), primary_key=True)
+    imported_from: Mapped[str] = mapped_column(Text)
+    imported_at: Mapped[datetime]
+    entries: Mapped[dict[str, Any]]
 
 
 class DirectoryServiceRow(Tables):

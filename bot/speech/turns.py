@@ -6,7 +6,19 @@ turn has been recognised. A turn that ended too early is reopened when the calle
 
 from dataclasses import dataclass, field
 
-YES_NO_TOPICS = frozenset({"number_ok", "safety", "help_choice", "anything_else", "summary_ok", "consent"})
+YES_NO_TOPICS = frozenset(
+    {
+        "number_ok",
+        "safety",
+        "help_choice",
+        "anything_else",
+        "summary_ok",
+        "consent",
+        "request_number_ok",
+        "request_cancel_ok",
+    }
+)
+NUMBER_TOPICS = frozenset({"number", "request_number"})
 YES_NO_WORDS = 3  # more than that is no mere yes or no
 PATIENCE_YES_NO_S = 0.45
 PATIENCE_SHORT_S = 0.6
@@ -25,7 +37,7 @@ def patience_s(topic: str | None, words: str) -> float:
     """Seconds of quiet that end a turn, by what was asked and how the words so far end."""
     if topic in YES_NO_TOPICS and len(words.split()) <= YES_NO_WORDS:
         patience = PATIENCE_YES_NO_S
-    elif topic == "number":
+    elif topic in NUMBER_TOPICS:
         digits = sum(character.isdigit() for character in words)
         patience = PATIENCE_SHORT_S if digits >= 9 else PATIENCE_NUMBER_S
     elif topic in (None, "concern") or topic in YES_NO_TOPICS:

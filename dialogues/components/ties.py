@@ -22,9 +22,9 @@ _AGE = re.compile(
     r"\b((?:\w+ky\w*\s)?\w+?)[\s-]?(?:v\b|vuotia|vuotis|vee\b|veelle\b|vanha)"
     r"|\b(\w+kymppi)(?=[ns])"
     r"|\b(?:oon|olen|on|täytän|täytin)\s+(\w+)$"
-    r"|\b(?:oon|olen)\s+(\d{1,2}|\w+toista)\b"
+    r"|\b(?:oon|olen)\s+(\d{1,2}|\w+toista|\w+kyt\w*)\b"
 )
-_ONES = ("nolla", "yks", "kaks", "kolm", "nelj", "viis", "kuus", "seit", "kah", "yh")
+_ONES = ("nolla", "yks", "kaks", "kol", "nel", "viis", "kuus", "seit", "kah", "yh")
 _TEENS = re.compile(r"(\w+?)toista")
 _TENS = re.compile(r"(\w+?)(?:kymmentä|kymment|kymppi|kyt|kyn)(?:\s?(\w+))?")
 _WORDS = {

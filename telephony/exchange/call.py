@@ -208,23 +208,7 @@ class LocalCall:
     async def _accepted(self, leg: Leg, leg_sid: str, url: str) -> bool:
         """Play the answerer's document on their leg; whether they stay to its end."""
         form = {"CallSid": leg_sid, "ParentCallSid": self.call_sid, "CallStatus": "in-progress"}
-        try:
-            verbs = read(await self.ask(url, form))
-            while verbs:
-                verb, verbs = verbs[0], verbs[1:]
-                if verb.name == "Hangup":
-                    return False
-                if verb.name == "Say":
-                    await leg.hear(verb.text)
-                if verb.name == "Gather":
-                    for said in verb.nouns:
-                        await leg.hear(said.text)
-                    key = await leg.key(float(verb.attributes.get("timeout", "5")))
-                    if key is not None:
-                        verbs = read(await self.ask(verb.attributes["action"], {**form, "Digits": key}))
-            return True
-        except (WebhookFailed, DocumentFailed):
-            return False
+        return await play_on_leg(leg, self.ask, url, form)
 
     async def _talk(self, leg: Leg, service: str) -> None:
         self.answered_by = service or "fallback"
@@ -256,6 +240,27 @@ class LocalCall:
             "ClockOffsetSeconds": str(self.clock_offset_s),
             **fields,
         }
+
+
+async def play_on_leg(leg: Leg, ask: Webhook, url: str, form: Mapping[str, str]) -> bool:
+    """Play the document at `url` to whoever picked up; whether they stay to its end."""
+    try:
+        verbs = read(await ask(url, form))
+        while verbs:
+            verb, verbs = verbs[0], verbs[1:]
+            if verb.name == "Hangup":
+                return False
+            if verb.name == "Say":
+                await leg.hear(verb.text)
+            if verb.name == "Gather":
+                for said in verb.nouns:
+                    await leg.hear(said.text)
+                key = await leg.key(float(verb.attributes.get("timeout", "5")))
+                if key is not None:
+                    verbs = read(await ask(verb.attributes["action"], {**form, "Digits": key}))
+        return True
+    except (WebhookFailed, DocumentFailed):
+        return False
 
 
 def _query(url: str, name: str) -> str:

@@ -21,7 +21,7 @@ from bot.care.handoffs import Target
 from bot.settings import Settings
 from telephony import twiml
 from telephony.call_control import CallControlFailed
-from telephony.exchange.call import LocalCall, WebhookFailed
+from telephony.exchange.call import LocalCall, Webhook, WebhookFailed, play_on_leg
 from telephony.exchange.staff import Manner, StaffPhones
 from telephony.loopback import is_welcome
 from telephony.signatures import Signatures
@@ -53,7 +53,8 @@ class LocalExchange:
         self._pace = pace
         self._staff = StaffPhones(pace)
         self._calls: dict[str, _Line] = {}
-        self._known: OrderedDict[str, None] = OrderedDict()
+        self._known: OrderedDict[str, tuple[Manner, Webhook]] = OrderedDict()
+        self._duty_legs: set[asyncio.Task[None]] = set()
         self.texts: list[tuple[str, str]] = []
 
     # As call control
@@ -74,6 +75,27 @@ class LocalExchange:
         """Kept in `texts`, newest last; sent to nobody."""
         self.texts = [*self.texts[-99:], (number, text)]
 
+    async def ring_duty(self, call_sid: str, number: str) -> None:
+        """The staff phone rings, in the manner that the cut call asked for."""
+        if call_sid not in self._known:
+            raise CallControlFailed("not one of this exchange's calls")
+        manner, ask = self._known[call_sid]
+        leg = asyncio.create_task(self._ring_duty(call_sid, number, manner, ask))
+        self._duty_legs.add(leg)
+        leg.add_done_callback(self._duty_legs.discard)
+
+    async def _ring_duty(self, call_sid: str, number: str, manner: Manner, ask: Webhook) -> None:
+        form = {"CallSid": f"CA{token_hex(16)}", "CallStatus": "in-progress"}
+        leg = await self._staff.ring(manner, "Päivystäjän hälytys", number, twiml.RING_TIMEOUT_S)
+        if not isinstance(leg, str):
+            try:
+                await play_on_leg(leg, ask, twiml.duty_url("", twiml.DUTY, call_sid, number), form)
+            finally:
+                await leg.close()
+        with suppress(WebhookFailed):
+            url = twiml.duty_url("", twiml.DUTY_ENDED, call_sid, number)
+            await ask(url, {**form, "CallStatus": "completed"})
+
     def _line(self, call_sid: str) -> "_Line":
         line = self._calls.get(call_sid)
         if line is None:
@@ -82,7 +104,7 @@ class LocalExchange:
 
     async def close(self) -> None:
         """The service stops: its local calls end with it."""
-        running = [line.running for line in self._calls.values()]
+        running = [*(line.running for line in self._calls.values()), *self._duty_legs]
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
@@ -142,7 +164,7 @@ class LocalExchange:
             pace=self._pace,
         )
         self._calls[call_sid] = line
-        self._known[call_sid] = None
+        self._known[call_sid] = (new.staff, ask)
         while len(self._known) > _CALLS_REMEMBERED:
             self._known.popitem(last=False)
         line.running = asyncio.create_task(self._run(line))

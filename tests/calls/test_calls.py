@@ -11,14 +11,27 @@ from tests.service import LiveService
 pytestmark = pytest.mark.slow
 
 NIGHT = "2026-11-23T22:00"
+ANXIOUS = {"age": "anxiety-age.wav", "safety": "anxiety-safety.wav"}
 RESIDENTS = {
     "fever": Resident(
         ("fever-opening.wav",),
-        {"number_ok": "fever-number.wav", "time": "fever-time.wav", "anything_else": "goodbye.wav"},
+        {
+            **dict.fromkeys(("for_whom", "since", "pregnancy"), "not-known.wav"),
+            "age": "fever-age.wav",
+            "severity": "fever-severity.wav",
+            "other_symptoms": "fever-other-symptoms.wav",
+            "illnesses": "fever-illnesses.wav",
+            "municipality": "fever-municipality.wav",
+            "number_ok": "fever-number.wav",
+            "time": "fever-time.wav",
+            "summary_ok": "fever-number.wav",
+            "anything_else": "goodbye.wav",
+            "feedback": "goodbye.wav",
+        },
     ),
-    "anxiety": Resident(("anxiety-opening.wav",), {"age": "anxiety-age.wav"}, number="+358401234568"),
-    "anxiety at night": Resident(("anxiety-opening.wav",), {"age": "anxiety-age.wav"}, at=NIGHT),
-    "nobody answers": Resident(("anxiety-opening.wav",), {"age": "anxiety-age.wav"}, staff="busy"),
+    "anxiety": Resident(("anxiety-opening.wav",), ANXIOUS, number="+358401234568"),
+    "anxiety at night": Resident(("anxiety-opening.wav",), ANXIOUS, at=NIGHT),
+    "nobody answers": Resident(("anxiety-opening.wav",), ANXIOUS, staff="busy"),
     "silence in hours": Resident(),
     "silence at night": Resident(at=NIGHT),
     "silence at night, number withheld": Resident(at=NIGHT, number=None),
@@ -60,6 +73,10 @@ def test_a_fever_ends_in_a_callback_request_with_the_callers_own_words(calls: di
     assert "kuumetta" in row["concern"]
     assert row["deadline"] == "2026-11-23T16:00:00+02:00"
     assert row["simulated"] is True
+    told = {line["topic"]: line["text"] for line in call["answers"]}
+    assert (told["for_whom"], told["age"], told["since"]) == ("soittaja itse", "60 vuotta", "3 päivää sitten")
+    assert told["municipality"] == "Jyväskylä"
+    assert "60 vuotta [vuoro " in call["summary"]
 
 
 def test_an_adults_anxiety_is_transferred_to_ensilinja_in_hours(calls: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.care.directory import Directory
+from bot.care.handoffs import Target
 from bot.care.red_flags import Sign, Watch
 from bot.conversation.call import CallState, Phase, World, step
 from bot.conversation.effects import (
@@ -32,6 +33,7 @@ from bot.conversation.events import (
     PartFailed,
     PromptsFinished,
     SilencePassed,
+    TakenOver,
     UtteranceHeard,
     VoiceWithoutWords,
 )
@@ -120,6 +122,14 @@ def test_words_go_to_the_dialogue_and_its_answer_is_said() -> None:
     assert call.said == ["Soitammeko tähän numeroon?"]
     assert call.state.topic == "number_ok"
     assert call.state.need == "infection_symptoms"
+
+
+def test_the_dialogue_hears_every_reading_of_the_words_and_of_those_held_for_a_question() -> None:
+    call = begun().happens(UtteranceHeard("hamas erkee", alternatives=("hammas särkee",)))
+    assert call.effects == [AskDialogue("hamas erkee", alternatives=("hammas särkee",))]
+    call = begun().happens(UtteranceHeard("rinta tuntuu oudolta", alternatives=("rinta tuntuu oudolle",)))
+    call.says("ei")
+    assert AskDialogue("rinta tuntuu oudolta", alternatives=("rinta tuntuu oudolle",)) in call.effects
 
 
 def test_an_answer_that_was_misheard_is_read_from_the_recognisers_alternatives() -> None:
@@ -353,3 +363,78 @@ def test_repeat_says_the_last_question_again() -> None:
     call.says("mitä sanoit").is_answered(do="repeat")
     assert call.said == ["Sopiiko huomenna?"]
     assert call.state.topic == "time"
+
+
+def test_a_yes_to_the_dialogues_question_about_safety_brings_a_person_without_dropping_the_call() -> None:
+    call = begun().says("ahdistaa").is_answered("Onko sinulla ajatuksia?", topic="safety").says("on")
+    call.is_answered(do="danger", category="suicide_self_harm", action="person_now")
+    assert call.said == ["utter_crisis_handover"]
+    assert not call.state.told_112
+    call.happens(PromptsFinished())
+    assert call.rung[0] == "ensilinja"
+    assert [(sign.category, sign.words) for sign in call.state.heard_signs] == [("suicide_self_harm", "on")]
+
+
+def test_silence_at_the_question_about_safety_brings_a_person_at_night_too() -> None:
+    call = begun(at=SUNDAY_NIGHT).says("ahdistaa").is_answered("Onko sinulla ajatuksia?", topic="safety")
+    call.happens(SilencePassed(), SilencePassed(), SilencePassed(), PromptsFinished())
+    assert call.rung[0] == "kriisipuhelin"
+
+
+def test_a_question_of_the_dialogues_is_asked_three_times_before_a_person() -> None:
+    call = begun().says("kuumetta").is_answered("Soitammeko tähän numeroon?", topic="number_ok")
+    for _ in range(2):
+        call.says("sinisiä pilviä").is_answered("Anteeksi?", topic="number_ok", do="misunderstood")
+        assert call.state.phase is Phase.LISTENING
+    call.says("sinisiä pilviä").is_answered("Anteeksi?", topic="number_ok", do="misunderstood")
+    assert call.state.phase is Phase.LEAVING
+
+
+def test_another_language_gets_a_person_in_hours() -> None:
+    call = begun().says("pratar ni svenska")
+    assert (call.said, call.asked) == (["utter_person_sv"], [])
+    call.happens(PromptsFinished())
+    assert call.rung == ["terveysasema"]
+    assert call.state.language == "sv"
+
+
+def test_another_language_leaves_a_request_that_is_marked_with_it_at_night() -> None:
+    call = begun(at=SUNDAY_NIGHT).says("do you speak english")
+    assert call.said == ["utter_request_en"]
+    call.happens(PromptsFinished())
+    assert call.effects == [KeepCallback()]
+    assert call.state.language == "en"
+
+
+def test_another_language_without_a_number_is_put_through_at_night() -> None:
+    call = begun(at=SUNDAY_NIGHT, number=None).says("ruski").happens(PromptsFinished())
+    assert call.rung == ["paivystysapu"]
+
+
+@pytest.mark.parametrize("event", [SilencePassed(), VoiceWithoutWords()])
+def test_silence_at_the_question_about_the_call_ends_it_and_rings_nobody(event: Event) -> None:
+    call = begun().says("ei muuta").is_answered("Kuinka hyvin autoin?", topic="feedback")
+    assert call.happens(event).said == ["utter_goodbye"]
+    assert call.happens(PromptsFinished()).effects == [HangUp()]
+
+
+NURSE = Target("console", "", "+358407654321", "")
+
+
+def test_a_call_that_staff_take_over_rings_them_first_and_never_only_them() -> None:
+    call = begun().says("mulla on kuumetta").happens(TakenOver(NURSE))
+    assert call.said == ["utter_connecting"]
+    call.happens(PromptsFinished())
+    assert call.rung[0] == "console"
+    assert len(call.rung) > 1
+    assert call.state.why == "taken_over"
+
+
+def test_taking_over_in_danger_cuts_nothing_short() -> None:
+    call = begun().says("rinnasta puristaa").happens(TakenOver(NURSE))
+    assert call.effects == []
+    call.happens(PromptsFinished())
+    assert call.rung[0] == "console"
+    assert "paivystysapu" in call.rung
+    assert call.state.told_112
+    assert call.happens(TakenOver(NURSE)).effects == []

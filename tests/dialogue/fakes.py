@@ -1,10 +1,12 @@
 """An office without a database, on a fixed clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.care.callback_requests import CallbackRequest
 from bot.care.directory import Directory
+from bot.care.intake import Told
 from bot.dialogue import data
 from bot.dialogue.office import Office
 from bot.dialogue.spoken import HELSINKI
@@ -42,17 +44,32 @@ class FakeRequests:
         return request
 
 
+@dataclass
+class FakeAnswers:
+    """The last that was kept of each need."""
+
+    kept: dict[str, dict[str, Told]] = field(default_factory=dict)
+
+    def keep(self, call_sid: str, need: str, answers: Mapping[str, Told], at: datetime) -> None:
+        self.kept[need] = dict(answers)
+
+
 def directory() -> Directory:
     return Directory.from_data(data.services())
 
 
 def office(
-    at: datetime = TUESDAY_10, *, call: FakeCall | None = None, requests: FakeRequests | None = None
+    at: datetime = TUESDAY_10,
+    *,
+    call: FakeCall | None = None,
+    requests: FakeRequests | None = None,
+    answers: FakeAnswers | None = None,
 ) -> Office:
     known = directory()
     return Office(
         calls=FakeCalls(call or FakeCall()),
         requests=requests or FakeRequests(),
+        answers=answers or FakeAnswers(),
         directory=lambda: known,
         clock=lambda: at.astimezone(UTC),
     )

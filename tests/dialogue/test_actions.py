@@ -8,18 +8,32 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue.actions import every_action
 from bot.dialogue.actions.hearing import Heard
+from bot.dialogue.actions.validate_callback import ValidateCallback
 from bot.dialogue.office import Office
-from tests.dialogue.fakes import TUESDAY_10, TUESDAY_19, FakeCall, FakeCalls, FakeRequests, office
+from tests.dialogue.fakes import (
+    TUESDAY_10,
+    TUESDAY_19,
+    FakeAnswers,
+    FakeCall,
+    FakeCalls,
+    FakeRequests,
+    office,
+)
 
 FORMS = {
-    "ensilinja_form": ["age"],
-    "callback_form": ["help_choice", "concern", "number_ok", "number", "time"],
+    "ensilinja_form": ["age", "safety"],
+    "callback_form": list(ValidateCallback.SLOTS),
     "feedback_form": ["concern", "wants_contact"],
     "anything_else_form": ["anything_else"],
 }
 DOMAIN: dict[str, Any] = {"forms": {n: {"required_slots": s} for n, s in FORMS.items()}, "slots": {}}
+ASKED = {
+    topic: {"value": "unknown", "words": "en tiedä"}
+    for topic in "for_whom age since severity other_symptoms illnesses municipality".split()
+}
 OPEN = {
     "need": "infection_symptoms",
+    "answers": ASKED,
     "concern": "kuumetta",
     "closed": False,
     "calling_number": "040 123 4567",
@@ -51,7 +65,8 @@ async def run(
 
 
 async def validate(form: str, slot: str, text: str, intent: str = "", **more: Any) -> Any:
-    slots = OPEN | {"requested_slot": slot, "next_step": form} | more
+    told = {} if form == "ensilinja_form" else ASKED
+    slots = OPEN | {"requested_slot": slot, "next_step": form, "answers": told} | more
     return await run(f"validate_{form}", office(), slots, text, intent)
 
 
@@ -79,7 +94,7 @@ async def test_a_person_on_duty_takes_the_call() -> None:
 
 
 async def test_a_call_without_a_row_fails() -> None:
-    empty = Office(FakeCalls(None), FakeRequests(), office().directory, lambda: TUESDAY_10)
+    empty = Office(FakeCalls(None), FakeRequests(), FakeAnswers(), office().directory, lambda: TUESDAY_10)
     with pytest.raises(LookupError):
         await run("action_open_need", empty, {}, "kuumetta on", "infection_symptoms")
 
@@ -214,7 +229,12 @@ async def test_another_need_changes_the_matter() -> None:
 
 
 async def test_an_unsure_need_does_not_change_the_matter() -> None:
-    slots = OPEN | {"requested_slot": "age", "need": "mental_health", "next_step": "ensilinja_form"}
+    slots = OPEN | {
+        "requested_slot": "age",
+        "need": "mental_health",
+        "next_step": "ensilinja_form",
+        "answers": {},
+    }
     after, said, _ = await run(
         "validate_ensilinja_form", office(), slots, "no se tota", "prescription_renewal", 0.4
     )
@@ -345,7 +365,7 @@ async def test_a_concern_of_the_same_service_goes_on() -> None:
         "callback_form", "concern", "polvi on turvonnut", "musculoskeletal",
         need="callback_request", concern=None, service="terveysasema",
     )  # fmt: skip
-    assert (slots["need"], slots["requested_slot"]) == ("musculoskeletal", "number_ok")
+    assert (slots["need"], slots["requested_slot"]) == ("musculoskeletal", "cause")
 
 
 async def test_a_moment_to_think_keeps_the_question() -> None:

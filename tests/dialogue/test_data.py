@@ -12,8 +12,10 @@ from bot.dialogue.actions.form import Form
 from bot.dialogue.actions.next_step import _TOLD_BY_NAME
 from bot.dialogue.actions.validate_anything_else import ValidateAnythingElse
 from bot.dialogue.actions.validate_callback import ValidateCallback
+from bot.dialogue.actions.validate_closing import ValidateClosing
 from bot.dialogue.actions.validate_ensilinja import ValidateEnsilinja
 from bot.dialogue.actions.validate_feedback import ValidateFeedback
+from bot.dialogue.actions.validate_known_caller import ValidateKnownCaller
 from tests.dialogue.fakes import office
 
 FILES = sorted((data.NLU_DATA / "needs").glob("*.yml")) + sorted((data.NLU_DATA / "answers").glob("*.yml"))
@@ -58,7 +60,15 @@ def test_the_directory_file_holds_services() -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [ValidateEnsilinja, ValidateCallback, ValidateFeedback, ValidateAnythingElse]
+    "form",
+    [
+        ValidateEnsilinja,
+        ValidateCallback,
+        ValidateFeedback,
+        ValidateAnythingElse,
+        ValidateKnownCaller,
+        ValidateClosing,
+    ],
 )
 def test_a_validation_reads_the_slots_that_its_form_has(form: type[Form]) -> None:
     forms: dict[str, Any] = {}

@@ -81,6 +81,8 @@ def test_a_callback_can_be_left_for_every_care_need(need: str) -> None:
         ("poika on viistoista ja ahdistaa", "mental_health", "youth_mental_health"),
         ("oon 17 ja ahdistaa", "mental_health", "youth_mental_health"),
         ("oon neljäkytviis vuotias ja ahdistaa", "youth_mental_health", "mental_health"),
+        ("oon nelkytvuotias ja ahdistaa", "youth_mental_health", "mental_health"),
+        ("oon kolkytyks ja ahdistaa", "youth_mental_health", "mental_health"),
         ("ahdistaa", "mental_health", "mental_health"),
         ("kaksvuotiaalla on kuumetta", "infection_symptoms", "child_sick"),
         ("vauvalla on kuumetta", "infection_symptoms", "child_sick"),

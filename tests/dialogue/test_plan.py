@@ -8,6 +8,7 @@ from tests.dialogue.fakes import TUESDAY_10, TUESDAY_19, directory
 DIRECTORY = directory()
 FEVER = Known(need="infection_symptoms", concern="kuumetta ja yskää")
 ANXIETY = Known(need="mental_health", concern="ahdistaa")
+SCREENED = replace(ANXIETY, screened=True)
 
 
 def test_a_fever_by_day_is_a_callback_request_to_the_health_station() -> None:
@@ -19,6 +20,20 @@ def test_a_request_is_booked_only_when_all_of_it_is_known() -> None:
     told = replace(FEVER, number="+358401234567")
     assert plan(told, DIRECTORY, TUESDAY_10).step == "callback_form"
     assert plan(replace(told, time="../.."), DIRECTORY, TUESDAY_10).step == "book"
+
+
+def test_nothing_is_booked_while_questions_are_open_or_the_caller_has_not_heard_it_read_back() -> None:
+    told = replace(FEVER, number="+358401234567", time="../..")
+    assert plan(replace(told, asks_more=True), DIRECTORY, TUESDAY_10).step == "callback_form"
+    assert plan(replace(told, confirmed=False), DIRECTORY, TUESDAY_10).step == "callback_form"
+
+
+def test_ensilinja_is_not_rung_before_the_caller_has_been_asked_about_safety() -> None:
+    assert plan(replace(ANXIETY, age="P45Y"), DIRECTORY, TUESDAY_10).step == "ensilinja_form"
+
+
+def test_an_age_that_is_not_told_counts_as_adult() -> None:
+    assert plan(SCREENED, DIRECTORY, TUESDAY_10).service.id == "ensilinja"
 
 
 def test_a_closed_service_is_booked_only_after_the_caller_has_chosen() -> None:
@@ -37,12 +52,12 @@ def test_anxiety_asks_for_age_first() -> None:
 
 
 def test_an_adult_is_transferred_to_ensilinja_in_its_hours() -> None:
-    found = plan(replace(ANXIETY, age="P23Y"), DIRECTORY, TUESDAY_10)
+    found = plan(replace(SCREENED, age="P23Y"), DIRECTORY, TUESDAY_10)
     assert (found.step, found.transfer_to) == ("transfer", "ensilinja")
 
 
 def test_an_adult_chooses_when_ensilinja_is_closed() -> None:
-    found = plan(replace(ANXIETY, age="P45Y"), DIRECTORY, TUESDAY_19)
+    found = plan(replace(SCREENED, age="P45Y"), DIRECTORY, TUESDAY_19)
     assert (found.step, found.service.id, found.closed) == ("callback_form", "ensilinja", True)
 
 
@@ -52,7 +67,7 @@ def test_under_23_belongs_to_the_youth_services() -> None:
 
 
 def test_a_caller_who_wants_a_callback_is_not_transferred() -> None:
-    found = plan(replace(ANXIETY, age="P45Y", wants_callback=True), DIRECTORY, TUESDAY_10)
+    found = plan(replace(SCREENED, age="P45Y", wants_callback=True), DIRECTORY, TUESDAY_10)
     assert found.step == "callback_form"
 
 
@@ -65,7 +80,7 @@ def test_a_person_is_given_by_day_and_a_choice_by_night() -> None:
 def test_a_young_callers_trouble_asks_for_age_and_goes_to_the_youth_services() -> None:
     worry = Known(need="youth_mental_health", concern="ahdistaa koulussa")
     assert plan(worry, DIRECTORY, TUESDAY_10).step == "ensilinja_form"
-    found = plan(replace(worry, age="P16Y"), DIRECTORY, TUESDAY_10)
+    found = plan(replace(worry, age="P16Y", screened=True), DIRECTORY, TUESDAY_10)
     assert (found.step, found.transfer_to) == ("transfer", "nuorten_mielenterveys")
 
 

@@ -31,11 +31,19 @@ async def test_a_turn_is_sent_with_the_token_and_read_back() -> None:
         seen.append(request)
         return httpx.Response(200, json=REPLY)
 
-    reply = await dialogue(answer).turn("CA1", "joo", rewind=True)
+    reply = await dialogue(answer).turn(
+        "CA1", "joo", alternatives=["juu"], rewind=True, turn=3, confidence=0.8
+    )
     assert reply.messages == (Message("utter_ask_time", "Milloin sinulle sopii?"),)
     assert (reply.topic, reply.need, reply.effects) == ("time", "affirm", ({"do": "repeat"},))
     assert seen[0].headers["authorization"] == "Bearer secret"
-    assert json.loads(seen[0].content) == {"sender": "CA1", "text": "joo", "rewind": True}
+    assert json.loads(seen[0].content) == {
+        "sender": "CA1",
+        "text": "joo",
+        "alternatives": ["juu"],
+        "rewind": True,
+        "metadata": {"turn": 3, "confidence": 0.8},
+    }
 
 
 @pytest.mark.parametrize(("said", "sent"), [("/human_agent", "human_agent"), (" // joo", "joo")])

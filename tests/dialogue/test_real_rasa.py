@@ -2,8 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 import httpx
@@ -14,12 +12,11 @@ from sqlalchemy import text
 from bot.conversation.events import DialogueReply
 from bot.dialogue.rasa import DialogueFailed, RasaDialogue
 from bot.dialogue.server import action_command
-from bot.records.calls import CallRecord, SqlCalls
-from tests.dialogue.fakes import TUESDAY_10, TUESDAY_19
+from tests.dialogue.fakes import TUESDAY_19
 from tests.dialogue.servers import DialogueServers, start, wait_for
+from tests.dialogue.talking import asked_number, does, new_call, talk, through
 
 pytestmark = pytest.mark.slow
-NUMBERS = count(1)
 
 
 @pytest.fixture
@@ -29,40 +26,27 @@ async def rasa(servers: DialogueServers) -> AsyncIterator[RasaDialogue]:
     await dialogue.close()
 
 
-def new_call(
-    servers: DialogueServers, at: datetime = TUESDAY_10, number: str | None = "+358401234567"
-) -> str:
-    sid, now = f"CA{next(NUMBERS)}", datetime.now(UTC)
-    SqlCalls(servers.engine).start(CallRecord(sid, number, now, (at - now).total_seconds(), simulated=True))
-    return sid
-
-
-def does(reply: DialogueReply) -> list[str]:
-    return [effect["do"] for effect in reply.effects]
-
-
-async def talk(rasa: RasaDialogue, sid: str, *lines: str) -> DialogueReply:
-    for line in lines:
-        reply = await rasa.turn(sid, line)
-    return reply
-
-
 async def test_a_fever_by_day_is_booked_and_the_caller_says_goodbye(
     servers: DialogueServers, rasa: RasaDialogue
 ) -> None:
     sid = new_call(servers)
     reply = await rasa.turn(sid, "mulla on kova kuume ja kurkku kipee")
-    assert (reply.topic, reply.need) == ("number_ok", "infection_symptoms")
+    assert (reply.topic, reply.need) == ("age", "infection_symptoms")
+    reply = await through(rasa, sid, reply)
     assert reply.messages[-1].text == "Soitammeko takaisin tähän numeroon, 040 123 4567?"
     reply = await rasa.turn(sid, "joo")
     assert (reply.topic, reply.need) == ("time", "affirm")
     reply = await rasa.turn(sid, "milloin vaan")
+    assert reply.topic == "summary_ok"
+    assert reply.messages[-1].text.startswith("Kirjasin, että sinulla on")
+    reply = await rasa.turn(sid, "joo")
     assert does(reply) == ["booked"]
     assert reply.topic == "anything_else"
     assert "tänään viimeistään kello 16" in reply.messages[0].text
     row = reply.effects[0]["callback_request"]
     assert (row["concern"], row["number"]) == ("mulla on kova kuume ja kurkku kipee", "+358401234567")
-    assert does(await rasa.turn(sid, "ei kiitos")) == ["goodbye"]
+    assert (await rasa.turn(sid, "ei kiitos")).topic == "feedback"
+    assert does(await rasa.turn(sid, "neljä")) == ["goodbye"]
 
 
 async def test_an_evening_caller_chooses_and_gives_another_number(
@@ -73,9 +57,10 @@ async def test_an_evening_caller_chooses_and_gives_another_number(
     assert reply.topic == "help_choice"
     assert "huomenna kello 8" in reply.messages[-1].text
     assert "116117" in reply.messages[-1].text
-    reply = await talk(rasa, sid, "soittopyyntö kiitos", "ei", "0501234567")
+    await asked_number(rasa, sid, "soittopyyntö kiitos")
+    reply = await talk(rasa, sid, "ei", "0501234567")
     assert reply.topic == "time"
-    reply = await rasa.turn(sid, "en tiedä")
+    reply = await talk(rasa, sid, "en tiedä", "joo")
     assert reply.effects[0]["callback_request"]["number"] == "+358501234567"
     assert "huomenna viimeistään kello 16" in reply.messages[0].text
 
@@ -87,12 +72,15 @@ async def test_an_anxious_adult_is_transferred_to_ensilinja(
     reply = await rasa.turn(sid, "mua ahdistaa ihan hirveesti")
     assert reply.topic == "age"
     reply = await rasa.turn(sid, "neljäkytviis")
+    assert reply.topic == "safety"
+    assert "vahingoittaisit itseäsi" in reply.messages[-1].text
+    reply = await rasa.turn(sid, "ei oo")
     assert reply.effects == ({"do": "transfer", "service": "ensilinja"},)
 
 
 async def test_ensilinja_closed_and_help_now(servers: DialogueServers, rasa: RasaDialogue) -> None:
     sid = new_call(servers, TUESDAY_19)
-    reply = await talk(rasa, sid, "mua ahdistaa", "45")
+    reply = await talk(rasa, sid, "mua ahdistaa", "45", "ei")
     assert reply.topic == "help_choice"
     assert "09 2525 0111" in reply.messages[-1].text
     reply = await rasa.turn(sid, "yhdistä nyt")
@@ -101,7 +89,8 @@ async def test_ensilinja_closed_and_help_now(servers: DialogueServers, rasa: Ras
 
 async def test_ensilinja_closed_and_a_callback(servers: DialogueServers, rasa: RasaDialogue) -> None:
     sid = new_call(servers, TUESDAY_19)
-    reply = await talk(rasa, sid, "mua ahdistaa ja itkettää", "45", "2", "1", "milloin vain")
+    await asked_number(rasa, sid, "mua ahdistaa ja itkettää", "45", "2", "2")
+    reply = await talk(rasa, sid, "1", "milloin vain", "1")
     assert reply.effects[0]["callback_request"]["service"] == "ensilinja"
 
 
@@ -121,9 +110,10 @@ async def test_a_toothache_is_a_request_to_the_dental_care(
 ) -> None:
     sid = new_call(servers)
     reply = await rasa.turn(sid, "hampaasta lohkesi iso pala")
-    assert (reply.topic, reply.need) == ("number_ok", "dental")
+    assert (reply.topic, reply.need) == ("for_whom", "dental")
     assert "suun terveydenhuolto" in reply.messages[0].text
-    reply = await talk(rasa, sid, "joo", "huomenna aamulla")
+    await through(rasa, sid, reply)
+    reply = await talk(rasa, sid, "joo", "huomenna aamulla", "joo")
     assert reply.effects[0]["callback_request"]["service"] == "suun_terveydenhuolto"
 
 
@@ -134,8 +124,8 @@ async def test_an_open_wish_for_an_appointment_is_one_question(
     reply = await rasa.turn(sid, "lääkäriaika")
     assert [message.text for message in reply.messages] == ["Selvä, autan siinä. Mitä asia koskee?"]
     assert reply.topic == "concern"
-    assert (await rasa.turn(sid, "hammasta särkee")).topic == "number_ok"
-    reply = await talk(rasa, sid, "joo", "milloin vaan")
+    await asked_number(rasa, sid, "hammasta särkee")
+    reply = await talk(rasa, sid, "joo", "milloin vaan", "joo")
     row = reply.effects[0]["callback_request"]
     assert (row["need"], row["service"], row["concern"]) == (
         "dental",
@@ -149,7 +139,8 @@ async def test_a_young_person_is_transferred_to_the_youth_services(
 ) -> None:
     sid = new_call(servers)
     assert (await rasa.turn(sid, "mun teini ei suostu menemään kouluun kun ahdistaa")).topic == "age"
-    reply = await rasa.turn(sid, "viistoista")
+    assert (await rasa.turn(sid, "viistoista")).topic == "safety"
+    reply = await rasa.turn(sid, "ei")
     assert reply.effects == ({"do": "transfer", "service": "nuorten_mielenterveys"},)
 
 
@@ -160,7 +151,7 @@ async def test_opening_hours_are_told_and_the_caller_may_go_on(
     reply = await rasa.turn(sid, "mihin aikaan te ootte auki")
     assert (does(reply), reply.topic) == (["informed"], "anything_else")
     assert "arkisin kello 8–16" in reply.messages[0].text
-    assert (await rasa.turn(sid, "joo mulla on kuumetta ja yskää")).topic == "number_ok"
+    assert (await rasa.turn(sid, "joo mulla on kuumetta ja yskää")).topic == "age"
 
 
 async def test_waiting_says_nothing_else_and_keeps_the_question(
@@ -169,8 +160,8 @@ async def test_waiting_says_nothing_else_and_keeps_the_question(
     sid = new_call(servers)
     reply = await talk(rasa, sid, "mulla on kuumetta ja yskää", "odota hetki")
     assert [message.text for message in reply.messages] == ["Odotan rauhassa."]
-    assert (does(reply), reply.topic) == (["wait"], "number_ok")
-    assert (await rasa.turn(sid, "joo")).topic == "time"
+    assert (does(reply), reply.topic) == (["wait"], "age")
+    assert (await rasa.turn(sid, "45")).topic == "since"
 
 
 async def test_feedback_is_thanked_and_no_callback_is_pressed(
@@ -194,10 +185,10 @@ async def test_a_form_survives_a_repeat_and_a_misunderstanding(
 ) -> None:
     sid = new_call(servers)
     reply = await talk(rasa, sid, "reseptin uusinta verenpainelääkkeisiin", "mitä sanoit")
-    assert (does(reply), reply.messages, reply.topic) == (["repeat"], (), "number_ok")
+    assert (does(reply), reply.messages, reply.topic) == (["repeat"], (), "birth_date")
     reply = await rasa.turn(sid, "sinisiä pilviä")
-    assert (does(reply), reply.topic) == (["misunderstood"], "number_ok")
-    assert (await rasa.turn(sid, "juu")).topic == "time"
+    assert (does(reply), reply.topic) == (["misunderstood"], "birth_date")
+    assert (await rasa.turn(sid, "5.3.1958")).topic == "number_ok"
 
 
 async def test_a_person_is_given_in_the_middle_of_a_form(
@@ -214,14 +205,15 @@ async def test_nobody_on_duty_is_a_choice_and_then_a_request(
     assert (await rasa.turn(sid, "/human_agent", command=True)).topic == "help_choice"
     reply = await rasa.turn(sid, "soittopyyntö")
     assert reply.topic == "concern"
-    assert does(await talk(rasa, sid, "polvi on turvonnut", "joo", "huomenna aamulla")) == ["booked"]
+    await asked_number(rasa, sid, "polvi on turvonnut")
+    assert does(await talk(rasa, sid, "joo", "huomenna aamulla", "joo")) == ["booked"]
 
 
 async def test_the_calls_own_wish_for_a_person_inside_a_form_offers_the_choice(
     servers: DialogueServers, rasa: RasaDialogue
 ) -> None:
     sid = new_call(servers, TUESDAY_19)
-    assert (await talk(rasa, sid, "mulla on kuumetta ja yskää", "soittopyyntö")).topic == "number_ok"
+    assert (await talk(rasa, sid, "mulla on kuumetta ja yskää", "soittopyyntö")).topic == "age"
     assert (await rasa.turn(sid, "/human_agent", command=True)).topic == "help_choice"
 
 
@@ -229,10 +221,9 @@ async def test_nobody_answered_and_a_request_is_taken_instead(
     servers: DialogueServers, rasa: RasaDialogue
 ) -> None:
     sid = new_call(servers)
-    assert does(await talk(rasa, sid, "mua ahdistaa ja itkettää", "45")) == ["transfer"]
-    reply = await rasa.turn(sid, "/callback_request", command=True)
-    assert reply.topic == "number_ok"
-    reply = await talk(rasa, sid, "joo", "iltapäivällä")
+    assert does(await talk(rasa, sid, "mua ahdistaa ja itkettää", "45", "ei")) == ["transfer"]
+    await through(rasa, sid, await rasa.turn(sid, "/callback_request", command=True))
+    reply = await talk(rasa, sid, "joo", "iltapäivällä", "joo")
     assert reply.effects[0]["callback_request"]["service"] == "ensilinja"
 
 
@@ -240,7 +231,7 @@ async def test_a_spoken_number_is_booked_only_after_a_yes(
     servers: DialogueServers, rasa: RasaDialogue
 ) -> None:
     sid = new_call(servers, number=None)
-    assert (await rasa.turn(sid, "mulla on kuumetta ja yskää")).topic == "number"
+    await through(rasa, sid, await rasa.turn(sid, "mulla on kuumetta ja yskää"), until="number")
     reply = await rasa.turn(sid, "nolla viiskyt yks kaks kolme neljä viis kuus seittemän.")
     assert (reply.topic, reply.messages[-1].text) == (
         "number_ok",
@@ -253,41 +244,46 @@ async def test_a_spoken_number_is_booked_only_after_a_yes(
     reply = await rasa.turn(sid, "ei kun numero on 044 123 4567")
     assert (reply.topic, "044 123 4567" in reply.messages[-1].text) == ("number_ok", True)
     assert (await rasa.turn(sid, "kyllä")).topic == "time"
-    reply = await rasa.turn(sid, "milloin vaan")
+    reply = await talk(rasa, sid, "milloin vaan", "joo")
     assert reply.effects[0]["callback_request"]["number"] == "+358441234567"
 
 
 async def test_a_turn_inside_a_form_is_taken_back(servers: DialogueServers, rasa: RasaDialogue) -> None:
     sid = new_call(servers)
-    assert (await talk(rasa, sid, "mulla on kuumetta ja yskää", "ei")).topic == "number"
+    await asked_number(rasa, sid, "mulla on kuumetta ja yskää")
+    assert (await rasa.turn(sid, "ei")).topic == "number"
     assert (await rasa.turn(sid, "ei kun joo", rewind=True)).topic == "time"
-    assert does(await rasa.turn(sid, "milloin vaan")) == ["booked"]
-    assert does(await rasa.turn(sid, "huomenna aamulla", rewind=True)) == ["booked"]
+    assert (await rasa.turn(sid, "milloin vaan")).topic == "summary_ok"
+    assert does(await rasa.turn(sid, "joo")) == ["booked"]
+    assert does(await rasa.turn(sid, "joo joo", rewind=True)) == ["booked"]
 
 
 async def test_the_first_turn_is_taken_back(servers: DialogueServers, rasa: RasaDialogue) -> None:
     sid = new_call(servers)
     await rasa.turn(sid, "mua ahdistaa")
     reply = await rasa.turn(sid, "mua ahdistaa kun reseptin uusinta on tekemättä", rewind=True)
-    assert reply.topic in ("age", "number_ok")
+    assert reply.topic in ("age", "medicine")
 
 
 async def test_a_repeated_booking_is_the_same_request(servers: DialogueServers, rasa: RasaDialogue) -> None:
     sid = new_call(servers)
-    first = await talk(rasa, sid, "mulla on kuumetta ja yskää", "joo", "milloin vaan")
-    second = await talk(rasa, sid, "joo", "pitäis uusia resepti", "aamulla")
+    await asked_number(rasa, sid, "mulla on kuumetta ja yskää")
+    first = await talk(rasa, sid, "joo", "milloin vaan", "joo")
+    await through(rasa, sid, await talk(rasa, sid, "joo", "pitäis uusia resepti"), until="time")
+    second = await talk(rasa, sid, "aamulla", "joo")
     assert [does(first), does(second)] == [["booked"], ["booked"]]
     assert first.effects[0]["callback_request"]["id"] == second.effects[0]["callback_request"]["id"]
 
 
 async def test_a_failing_database_never_says_booked(servers: DialogueServers, rasa: RasaDialogue) -> None:
     sid = new_call(servers)
-    assert (await talk(rasa, sid, "mulla on kuumetta ja yskää", "joo")).topic == "time"
+    await asked_number(rasa, sid, "mulla on kuumetta ja yskää")
+    assert (await talk(rasa, sid, "joo", "milloin vaan")).topic == "summary_ok"
     with servers.engine.begin() as connection:
         connection.execute(text("ALTER TABLE callback_requests RENAME TO away"))
     try:
         with pytest.raises(DialogueFailed):
-            await rasa.turn(sid, "milloin vaan")
+            await rasa.turn(sid, "joo")
     finally:
         with servers.engine.begin() as connection:
             connection.execute(text("ALTER TABLE away RENAME TO callback_requests"))
@@ -309,9 +305,12 @@ async def test_a_wrong_token_is_refused(servers: DialogueServers) -> None:
 async def test_ten_calls_at_once_do_not_mix(servers: DialogueServers) -> None:
     rasa = RasaDialogue(servers.url, servers.token, timeout_s=60)
     sids = [new_call(servers, number=f"+35840123{index:04}") for index in range(10)]
-    replies = await asyncio.gather(
-        *(talk(rasa, sid, "mulla on kuumetta ja yskää", "joo", "milloin vaan") for sid in sids)
-    )
+
+    async def whole_call(sid: str) -> DialogueReply:
+        await asked_number(rasa, sid, "mulla on kuumetta ja yskää")
+        return await talk(rasa, sid, "joo", "milloin vaan", "joo")
+
+    replies = await asyncio.gather(*(whole_call(sid) for sid in sids))
     numbers = [reply.effects[0]["callback_request"]["number"] for reply in replies]
     assert numbers == [f"+35840123{index:04}" for index in range(10)]
 

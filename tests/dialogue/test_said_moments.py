@@ -43,6 +43,20 @@ def test_a_wish_for_a_later_time_is_what_is_promised() -> None:
     assert spoken.callback("milloin vaan", at(24, 16), TUESDAY) == "tänään viimeistään kello 16"
 
 
+def test_a_wish_for_a_time_at_which_nobody_works_is_not_promised() -> None:
+    def office_hours(moment: datetime) -> bool:
+        return moment.weekday() < 5 and 8 <= moment.hour < 16
+
+    by = at(24, 16)
+    assert spoken.callback("2026-11-28T00:00/2026-11-28T23:59", by, TUESDAY, office_hours) == (
+        "tänään viimeistään kello 16"
+    )
+    assert spoken.callback("2026-11-25T03:00", by, TUESDAY, office_hours) == "tänään viimeistään kello 16"
+    assert spoken.callback("2026-11-25T12:00/2026-11-25T17:00", by, TUESDAY, office_hours) == (
+        "huomenna toivomaasi aikaan"
+    )
+
+
 @pytest.mark.parametrize(
     ("e164", "said"),
     [

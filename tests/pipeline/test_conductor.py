@@ -56,12 +56,23 @@ class Dialogue:
 
     def __init__(self, failure: Exception | None = None) -> None:
         self.turns: list[tuple[str, bool]] = []
+        self.heard: list[tuple[int | None, float | None]] = []
         self.failure = failure
 
     async def turn(
-        self, call_sid: str, text: str, *, rewind: bool = False, command: bool = False
+        self,
+        call_sid: str,
+        text: str,
+        *,
+        alternatives: Sequence[str] = (),
+        rewind: bool = False,
+        command: bool = False,
+        turn: int | None = None,
+        confidence: float | None = None,
     ) -> DialogueReply:
         self.turns.append((text, rewind))
+        self.alternatives = tuple(alternatives)
+        self.heard.append((turn, confidence))
         if self.failure:
             raise self.failure
         return DialogueReply((Message(None, f"vastaus: {text}"),), (), "time", None, 0.9)
@@ -89,8 +100,9 @@ class Records:
 
     async def caller_said(
         self, words: str, confidence: float, alternatives: Sequence[str], reopened: bool
-    ) -> None:
+    ) -> int:
         self.facts.append(("reopened" if reopened else "caller", words))
+        return len(self.facts) - 1
 
     async def luuri_said(self, words: str, topic: str | None, response_ms: int | None) -> None:
         self.facts.append(("luuri", words))

@@ -202,8 +202,9 @@ def test_booking_again_changes_the_same_row(engine: Engine, a_call: Call, a_requ
             deadline=AT + timedelta(days=1),
         )
     )
-    assert again == replace(first, number=None, concern="ja yskä")
+    assert again == replace(first, number=None, concern=f"{first.concern} / ja yskä")
     assert requests.get(first.id) == again
+    assert requests.book(a_request(number=None, concern="ja yskä")) == again
     other = requests.book(a_request(service="ensilinja"))
     assert requests.of_call("CA1") == tuple(sorted((again, other), key=lambda each: each.id))
 

@@ -45,6 +45,8 @@ class FakeSwitchboard:
     ended: list[str] = field(default_factory=list)
     after_dialling: AfterDialling = "reconnect"
     broken: set[str] = field(default_factory=set)
+    acknowledged: list[tuple[str, str]] = field(default_factory=list)
+    duty_legs_ended: list[str] = field(default_factory=list)
     line: CallControl | None = None
 
     def _check(self, what: str) -> None:
@@ -71,6 +73,13 @@ class FakeSwitchboard:
     async def call_ended(self, call_sid: str) -> None:
         self._check("call_ended")
         self.ended.append(call_sid)
+
+    def duty_acknowledged(self, call_sid: str, number: str) -> str:
+        self.acknowledged.append((call_sid, number))
+        return "Soittajan numero on 0 4 0."
+
+    def duty_ended(self, call_sid: str) -> None:
+        self.duty_legs_ended.append(call_sid)
 
     def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
         self._check("targets")

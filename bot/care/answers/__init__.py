@@ -6,12 +6,18 @@ Each module has `read(text, *, now=None) -> Answer | None`.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.care.answers import age, choice, since, time, yes_no
+from bot.care.answers import age, birth_date, choice, municipality, severity, since, time, yes_no
 from bot.care.answers.answer import Answer
 
 _SURE = 0.7
 _READERS: dict[str, Callable[..., Answer | None]] = {
     "age": age.read,
+    "birth_date": birth_date.read,
+    "consent": yes_no.read,
+    "municipality": municipality.read,
+    "pregnancy": yes_no.read,
+    "severity": severity.read,
+    "summary_ok": yes_no.read,
     "help_choice": choice.read,
     "number_ok": yes_no.read,
     "since": since.read,

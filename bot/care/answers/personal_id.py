@@ -17,6 +17,8 @@ from bot.care.answers.words import fold, plain
 
 CHECK_CHARACTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 _CENTURIES = {"+": 1800} | dict.fromkeys("-YXWVU", 1900) | dict.fromkeys("ABCDEF", 2000)
+MASK = "[henkilötunnus]"
+_WRITTEN = re.compile(r"\b\d{6} ?[-+YXWVUABCDEFyxwvuabcdef] ?\d{3} ?[0-9A-Ya-y]\b")
 _SHAPE = re.compile(r"(\d\d)(\d\d)(\d\d)([-+YXWVUABCDEF])(\d{3})([0-9A-Y])")
 
 _LETTERS = {
@@ -71,6 +73,14 @@ def _said_again(taken_back: Correction) -> Iterator[str]:
             whole = restated(start.strip(), end, _SIGNS)
             if whole is not None:
                 yield whole
+
+
+def masked(text: str) -> str:
+    """The text without a henkilötunnus; spoken in words it takes the whole turn with it."""
+    if read(text) is None:
+        return text
+    written = _WRITTEN.sub(MASK, text)
+    return written if written != text else MASK
 
 
 def check_character(nine_digits: str) -> str:

@@ -45,3 +45,13 @@ def has_phrase(text_words: Sequence[str], phrases: Iterable[str]) -> bool:
     """Whether any of the phrases occurs as whole words."""
     line = f" {' '.join(text_words)} "
     return any(f" {phrase} " in line for phrase in phrases)
+
+
+def after_correction(said: list[str]) -> list[str]:
+    """The words after the last "eiku" or "ei kun": what the caller means instead. All words without one."""
+    for index in range(len(said) - 2, -1, -1):
+        if said[index] in ("eiku", "eikun"):
+            return said[index + 1 :]
+        if said[index : index + 2] in (["ei", "kun"], ["ei", "ku"]) and said[index + 2 :]:
+            return said[index + 2 :]
+    return said

@@ -8,8 +8,10 @@ from bot.dialogue.actions.open_need import OpenNeed
 from bot.dialogue.actions.tell_hours import TellHours
 from bot.dialogue.actions.validate_anything_else import ValidateAnythingElse
 from bot.dialogue.actions.validate_callback import ValidateCallback
+from bot.dialogue.actions.validate_closing import ValidateClosing
 from bot.dialogue.actions.validate_ensilinja import ValidateEnsilinja
 from bot.dialogue.actions.validate_feedback import ValidateFeedback
+from bot.dialogue.actions.validate_known_caller import ValidateKnownCaller
 from bot.dialogue.office import Office
 
 
@@ -23,4 +25,6 @@ def every_action(office: Office) -> tuple[Action, ...]:
         ValidateFeedback(office),
         ValidateCallback(office),
         ValidateAnythingElse(office),
+        ValidateKnownCaller(office),
+        ValidateClosing(office),
     )

@@ -1,7 +1,7 @@
 """action_book_callback: commits the callback request, and only then says that it is booked."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from rasa_sdk.types import DomainDict
 
 from bot.care.callback_requests import CallbackRequest, deadline
 from bot.dialogue import spoken
+from bot.dialogue.actions import texting
 from bot.dialogue.actions.next_step import Slots
 from bot.dialogue.office import Desk, Office
 
@@ -31,10 +32,14 @@ class BookCallback(Action):
         dispatcher.utter_message(
             response="utter_booked",
             number_said=spoken.phone(booked.number or ""),
-            deadline_said=spoken.callback(booked.preferred_time, booked.deadline, desk.at),
+            deadline_said=spoken.callback(
+                booked.preferred_time, booked.deadline, desk.at, lambda at: desk.is_open(booked.service, at)
+            ),
         )
         dispatcher.utter_message(json_message={"do": "booked", "callback_request": as_json(booked)})
+        offered = texting.offer(self._office, desk, booked, dispatcher)
         after: Slots = {
+            **offered,
             "next_step": "anything_else_form",
             "need": None,
             "concern": None,
@@ -44,6 +49,7 @@ class BookCallback(Action):
             "wants_callback": False,
             "anything_else": None,
             "again": False,
+            "summary_ok": None,
         }
         return [SlotSet(name, value) for name, value in after.items()]
 
@@ -64,7 +70,18 @@ def request(desk: Desk, slots: Slots) -> CallbackRequest:
         created_at=desk.at,
         deadline=deadline(desk.directory, service, desk.at),
         simulated=desk.call.simulated,
+        birth_date=birth_date_in(slots),
     )
+
+
+def birth_date_in(slots: Slots) -> str | None:
+    """The birth date (ISO) among the answers, by which the caller is known when they ring again."""
+    answer = (slots.get("answers") or {}).get("birth_date") or {}
+    value = answer.get("value")
+    try:
+        return None if value is None else date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        return None
 
 
 def as_json(booked: CallbackRequest) -> dict[str, Any]:

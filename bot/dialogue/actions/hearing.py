@@ -26,16 +26,29 @@ _ANSWERS = frozenset(
 
 @dataclass(frozen=True)
 class Heard:
-    """`is_command`: the words are our own ("/human_agent"), not a caller's."""
+    """`is_command`: the words are our own ("/human_agent"), not a caller's.
+
+    `confidence` is how sure the intent is; `turn` the index of the caller's turn in the call and
+    `heard_confidence` how surely its words were heard, None for what was keyed.
+    """
 
     text: str
     intent: str
     confidence: float
+    turn: int | None = None
+    heard_confidence: float | None = None
 
     @classmethod
     def of(cls, message: Mapping[str, Any]) -> "Heard":
         intent = message.get("intent") or {}
-        return cls(message.get("text") or "", intent.get("name") or "", intent.get("confidence") or 0.0)
+        beside = message.get("metadata") or {}
+        return cls(
+            message.get("text") or "",
+            intent.get("name") or "",
+            intent.get("confidence") or 0.0,
+            beside.get("turn"),
+            beside.get("confidence"),
+        )
 
     @property
     def is_command(self) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue import spoken
+from bot.dialogue.intake import answers_of, intake
 from bot.dialogue.needs import UNNAMED
 from bot.dialogue.office import Desk
 from bot.dialogue.plan import Known, Plan, plan
@@ -15,9 +16,13 @@ _TOLD_BY_NAME = frozenset({"ensilinja", "nuorten_mielenterveys", "paivystysapu",
 
 
 def known(slots: Slots) -> Known:
+    answers = answers_of(slots)
     return Known(
         need=slots.get("need"),
         age=slots.get("age"),
+        screened="age" in answers and "safety" in answers,
+        asks_more=intake().next(slots.get("need"), answers) is not None,
+        confirmed=bool(slots.get("summary_ok")),
         help_choice=slots.get("help_choice"),
         concern=slots.get("concern"),
         number=slots.get("number"),

@@ -1,18 +1,22 @@
-"""validate_callback_form: now or later, the concern, the number and the time of a callback request."""
+"""validate_callback_form: now or later, the concern, what a nurse would ask, the number, the time, the read-back."""
 
-import re
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from bot.care.answers import choice, number, time, yes_no
+from bot.care.answers import choice, not_telling, time, yes_no
 from bot.care.handoffs import CRISIS_NEEDS
-from bot.dialogue import spoken
-from bot.dialogue.actions.form import LEFT, Form
+from bot.care.intake import Told
+from bot.dialogue.actions.asking import validate_safety, validation
+from bot.dialogue.actions.form import LEFT
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots, asked_about
+from bot.dialogue.actions.numbers import given, number_in
+from bot.dialogue.actions.read_back import ReadBack
+from bot.dialogue.intake import answers_of, intake, of_story, with_answers
+from bot.dialogue.intake import told as add
 from bot.dialogue.needs import age_needs, care_needs
 from bot.dialogue.plan import CALLBACK, service_for
 
@@ -23,12 +27,21 @@ _WRONG_NUMBER = (
     "numero ei oo oikein",
     "numero ei ole oikein",
 )
-_KEYED = re.compile(r"\d+#?")
-_UNDECIDED = ("en tiedä", "en tiiä", "en mä tiedä", "en mä tiiä", "en osaa sanoa", "emmä tiedä", "emmä tiiä")
+_MENU = {"1": "aamupäivällä", "2": "iltapäivällä", "3": "huomenna", "4": "milloin vain"}
+"""The keys of the time question when it is asked again."""
+TOPICS = (
+    "for_whom", "age", "municipality", "name", "birth_date", "personal_id", "language", "since", "severity",
+    "fever", "cause", "place", "other_symptoms", "drinking", "tried", "values", "medicine", "test",
+    "appointment", "certificate", "vaccine", "illnesses", "medicines", "allergies", "pregnancy", "safety",
+    "consent",
+)  # fmt: skip
+"""The questions of the intake that this form can ask; which it does ask, and when, is `dialogues/intake.yml`'s."""
 
 
-class ValidateCallback(Form):
-    SLOTS = ("help_choice", "concern", "number_ok", "number", "time")
+class ValidateCallback(ReadBack):
+    SLOTS = ("help_choice", "concern", *TOPICS, "number_ok", "number", "time", "summary_ok", "correction")
+
+    validate_safety = validate_safety
 
     def name(self) -> str:
         return "validate_callback_form"
@@ -39,8 +52,16 @@ class ValidateCallback(Form):
         slots = tracker.slots
         chooses = bool(slots.get("closed")) or slots.get("wish") == "person"
         reads_back = bool(slots.get("calling_number")) and not slots.get("number")
-        left_out = set() if chooses else {"help_choice"}
-        return [name for name in domain_slots if name not in left_out and (name != "number_ok" or reads_back)]
+        return [
+            *(["help_choice"] if chooses else []),
+            "concern",
+            *intake().open(slots.get("need"), answers_of(slots)),
+            *(["number_ok"] if reads_back else []),
+            "number",
+            "time",
+            "summary_ok",
+            *(["correction"] if slots.get("summary_ok") is False else []),
+        ]
 
     async def validate_help_choice(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -68,12 +89,16 @@ class ValidateCallback(Form):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         async def read(heard: Heard) -> Slots | None:
-            if heard.means("goodbye") or not heard.tells_concern:
+            held = not_telling.read(heard.text)
+            if heard.means("goodbye") or not (heard.tells_concern or held):
                 return None
-            told: Slots = {"concern": heard.text}
-            if heard.care_need and tracker.get_slot("need") not in care_needs():
+            desk = await self._office.desk(tracker.sender_id)
+            need = tracker.get_slot("need")
+            answers = of_story(answers_of(tracker.slots), heard, desk.at, heard.care_need or need)
+            concern = Told(heard.text, heard.text)
+            told: Slots = {"concern": heard.text, **with_answers(add(answers, "concern", concern, heard))}
+            if heard.care_need and need not in care_needs():
                 told["need"] = heard.care_need
-                desk = await self._office.desk(tracker.sender_id)
                 service = service_for(heard.care_need, tracker.get_slot("age"), desk.directory, desk.at)
                 if heard.care_need in age_needs() or service.id != tracker.get_slot("service"):
                     # Another service takes this need: the plan is made again.
@@ -121,29 +146,34 @@ class ValidateCallback(Form):
             if corrected and corrected != tracker.get_slot("number"):
                 return given(corrected, heard, dispatcher)
             desk = await self._office.desk(tracker.sender_id)
-            said = time.read(heard.text, now=desk.at)
+            keyed = _MENU.get(heard.text.strip(" .")) if tracker.get_slot("again") else None
+            said = time.read(keyed or heard.text, now=desk.at)
             if said is not None:
-                return {"time": str(said.value), "time_words": heard.text}
-            if any(words in heard.text.lower() for words in _UNDECIDED):
-                return {"time": time.ANYTIME, "time_words": heard.text}
+                return _timed(str(said.value), keyed or heard.text, heard, tracker)
+            if not_telling.read(heard.text) is not None:
+                return _timed(time.ANYTIME, heard.text, heard, tracker)
             # What is not read the second time is kept as it was said: the nurse reads it.
             aside = heard.care_need or heard.means("wait") or heard.means("opening_hours")
             if tracker.get_slot("again") and heard.tells_concern and not aside:
-                return {"time": heard.text, "time_words": heard.text}
+                return _timed(heard.text, heard.text, heard, tracker)
             return None
 
         return await self.answer("time", value, dispatcher, tracker, read)
 
+    def left_open(self, slot: str, heard: Heard, tracker: Tracker) -> Slots | None:
+        left = super().left_open(slot, heard, tracker)
+        if slot == "time":
+            return {**(left or {}), "time": time.ANYTIME, "time_words": heard.text}
+        if slot in ("summary_ok", "correction"):
+            return {**(left or {}), "summary_ok": True}
+        return left
 
-def number_in(heard: Heard) -> str | None:
-    """A whole phone number in the answer, E.164."""
-    said = number.read(heard.text)
-    return str(said.value) if said is not None and str(said.value).startswith("+") else None
+
+for _topic in TOPICS:
+    if _topic != "safety":
+        setattr(ValidateCallback, f"validate_{_topic}", validation(_topic))
 
 
-def given(told: str, heard: Heard, dispatcher: CollectingDispatcher) -> Slots:
-    """A number that was keyed is taken; one that was spoken is read back for a yes before it counts."""
-    if _KEYED.fullmatch(heard.text.strip()):
-        dispatcher.utter_message(response="utter_number_noted", number_said=spoken.phone(told))
-        return {"number": told, "number_ok": False, "number_candidate": None}
-    return {"number": None, "number_ok": None, "number_candidate": told, "calling_number": spoken.phone(told)}
+def _timed(value: str, words: str, heard: Heard, tracker: Tracker) -> Slots:
+    answers = add(answers_of(tracker.slots), "time", Told(value, words, confidence=0.9), heard)
+    return {**with_answers(answers), "time": value, "time_words": words}

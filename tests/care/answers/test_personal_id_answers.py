@@ -108,3 +108,15 @@ def test_an_identity_spoken_digit_by_digit_comes_back(data: st.DataObject, ident
         for sign in identity
     )
     assert value(said) == identity
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("tunnus on 131052-308T kiitos", "tunnus on [henkilötunnus] kiitos"),
+        ("kolmetoista kymmenen viiskytkaks viiva kolme nolla kaheksan tee", "[henkilötunnus]"),
+        ("numero on 0401234567", "numero on 0401234567"),
+    ],
+)
+def test_an_identity_is_masked_where_words_are_kept(text: str, kept: str) -> None:
+    assert personal_id.masked(text) == kept

@@ -1,0 +1,19 @@
+"""Whether an answer to a question about danger is a no without any doubt."""
+
+from bot.care.answers import yes_no
+from bot.care.answers.words import words
+
+# "ei kai", "en osaa sanoa", "en pysty", "en kestä", "auttakaa": a no that is none, or that says something else.
+_DOUBTS = (
+    "kai varmaan ehkä usko luule luulis tiedä tiiä tiijä osaa ossaa pysty halua haluu kestä jaksa apua aut muista "
+    "varma uskalla kuul ymmär sano tajuu tajua".split()
+)
+_SURE = frozenset({"varmasti", "kaikki", "sanoin"})
+
+
+def is_sure(text: str) -> bool:
+    """True for "ei", "ei oo mitään semmosta"; False for a yes, for "ei kai" and for "en mä osaa sanoa"."""
+    answer = yes_no.read(text)
+    if answer is None or answer.value is not False:
+        return False
+    return not any(word.startswith(tuple(_DOUBTS)) and word not in _SURE for word in words(text))

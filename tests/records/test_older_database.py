@@ -1,0 +1,34 @@
+"""A database of an earlier version is brought to this one with its calls as they were."""
+
+from pathlib import Path
+
+from alembic import command
+from sqlalchemy import text
+
+from bot.records.calls import SqlCalls
+from bot.records.database import connect, open_database, writing
+from bot.records.follow_ups import SqlFollowUps
+from bot.records.migrate import _config
+
+
+def test_calls_that_ended_before_are_not_followed_up_now(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'luuri.db'}"
+    old = connect(url, patient=True)
+    with writing(old) as connection:
+        command.upgrade(_config(connection), "0001")
+        connection.execute(
+            text(
+                "INSERT INTO calls (call_sid, started_at, ended_at, need) VALUES "
+                "('CA1', '2026-01-02 08:00:00.000000', '2026-01-02 08:03:00.000000', 'dental'), "
+                "('CA2', '2026-01-02 09:00:00.000000', NULL, 'dental')"
+            )
+        )
+    old.dispose()
+    engine = open_database(url)
+    calls = SqlCalls(engine)
+    assert SqlFollowUps(engine).due() == ()
+    kept = calls.get("CA1")
+    assert kept is not None
+    assert (kept.need, kept.denied) == ("dental", ())
+    calls.close_unfinished(kept.started_at, "the service stopped")
+    assert [call.call_sid for call in SqlFollowUps(engine).due()] == ["CA2"]
