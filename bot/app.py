@@ -15,6 +15,7 @@ from loguru import logger
 
 from bot.call_records import CallRecords
 from bot.care.directory import DirectoryError
+from bot.care.hours import local
 from bot.care.intake import IntakeError
 from bot.care.ptv import overlaid
 from bot.care.red_flags import RedFlagError
@@ -40,8 +41,10 @@ from bot.speech.hearing import RemoteEars
 from bot.speech.prompts import PromptCache
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
+from bot.staff_phone import staff_phone
 from bot.switchboard import Switchboard
 from bot.understanding.watch import watch_for
+from console import Desk, console_app
 from telephony.call_control import CallControl, CallControlFailed, call_control
 from telephony.exchange import LocalExchange
 from telephony.loopback import is_welcome
@@ -51,6 +54,7 @@ from telephony.tokens import StreamTokens
 from telephony.webhooks import twilio_router
 
 REPLAY_EVERY_S = 10.0
+RETENTION_HOUR = 3
 
 
 class CannotStart(Exception):
@@ -105,6 +109,15 @@ class Service:
             confirm=self._confirm,
         )
 
+        self.desk = Desk(
+            self.engine,
+            names=data.names(),
+            directory=lambda: self.care().directory,
+            live=self.switchboard,
+            phone=staff_phone(settings),
+            practice=not settings.has_twilio,
+        )
+
     def care(self) -> Care:
         """The county's directory and signs of danger, as of the start."""
         assert self._care is not None
@@ -124,6 +137,7 @@ class Service:
         except (DirectoryError, IntakeError, RedFlagError, VoiceFailed, ProgramFailed) as error:
             raise CannotStart(str(error)) from None
         self._in_background(self._replay_now_and_then())
+        self._in_background(self._retain_every_night())
         self._write_whereabouts()
 
     async def stop(self) -> None:
@@ -202,6 +216,17 @@ class Service:
                 await self.follow_up.run()
             await self.switchboard.sweep()
 
+    async def _retain_every_night(self) -> None:
+        """Remove what is past its time, once in the hour when fewest call."""
+        while True:
+            now = datetime.now(UTC)
+            if local(now).hour == RETENTION_HOUR:
+                try:
+                    await asyncio.to_thread(self.desk.retention.run, "luuri:service", now)
+                except RecordsFailed as error:
+                    logger.error("retention was not run: {}", error)
+            await asyncio.sleep(3600)
+
     async def _confirm(self, identity: CallIdentity, _records: CallRecords) -> None:
         """Send the text messages that the caller asked for on the call."""
         messages = self.records.text_messages
@@ -254,6 +279,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(media_router(service.switchboard, tokens))
     app.include_router(service.exchange.router())
     app.include_router(softphone_router(settings))
+    app.mount("/console", console_app(service.desk))
 
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> Response:

@@ -41,6 +41,11 @@ class CallRecords:
         self.put_through = False
         self.answered = False
 
+    @property
+    def turns(self) -> int:
+        """How many turns have been spoken."""
+        return self._turns
+
     # -- facts of the conversation -----------------------------------------------------------------------------
 
     async def caller_said(

@@ -17,6 +17,8 @@ scenarios = typer.Typer(no_args_is_help=True, help="Conversations written down, 
 cli.add_typer(bench, name="bench")
 cli.add_typer(scenarios, name="scenarios")
 cli.add_typer(voices, name="voices")
+console = typer.Typer(no_args_is_help=True, help="The console where staff work.")
+cli.add_typer(console, name="console")
 feedback = typer.Typer(no_args_is_help=True, help="What callers thought of their calls.")
 cli.add_typer(feedback, name="feedback")
 calls = typer.Typer(no_args_is_help=True, help="Calls that are recorded.")
@@ -100,6 +102,16 @@ def demo() -> None:
     from bot.commands.demo import show
 
     raise typer.Exit(show(settings()))
+
+
+@cli.command("demo-data")
+def demo_data(
+    remove: Annotated[bool, typer.Option("--remove", help="Take every simulated call away instead.")] = False,
+) -> None:
+    """Sample calls for the console, through the real service and marked simulated."""
+    from bot.commands import demo_data as samples
+
+    raise typer.Exit(samples.remove(settings()) if remove else samples.add(settings()))
 
 
 @cli.command()
@@ -189,6 +201,22 @@ def understanding(
     from bot.commands.bench_understanding import measure
 
     raise typer.Exit(measure(settings(), phone, limit, json))
+
+
+@bench.command("console")
+def bench_console(
+    calls: Annotated[int, typer.Option(help="Calls of the last year.")] = 100_000,
+    open_requests: Annotated[int, typer.Option(help="Callback requests that wait.")] = 5_000,
+    database: Annotated[
+        str, typer.Option(help="An empty PostgreSQL's URL; else SQLite in a new folder.")
+    ] = "",
+    tries: Annotated[int, typer.Option(help="How often each page is asked for.")] = 5,
+    json: Json = False,
+) -> None:
+    """How long every page of the console takes."""
+    from bot.commands.bench_console import measure_console
+
+    raise typer.Exit(measure_console(calls, open_requests, database, tries, json))
 
 
 @voices.command("list")
@@ -328,6 +356,21 @@ def feedback_export(
     if csv and json:
         raise typer.BadParameter("--csv and --json exclude one another")
     raise typer.Exit(export_feedback(settings(), json, simulated))
+
+
+@console.command("create-user")
+def create_user(
+    name: str,
+    role: Annotated[str, typer.Option(help="staff, supervisor or administrator.")],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password; else a one-time one is made.")
+    ] = False,
+) -> None:
+    """Add a person who may sign in to the console."""
+    from bot.commands.console import create_user
+
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else None
+    raise typer.Exit(create_user(settings(), name, role, password))
 
 
 def main() -> None:

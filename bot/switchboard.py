@@ -12,6 +12,8 @@ from loguru import logger
 from bot.call_records import CallRecords
 from bot.care import handoffs
 from bot.care.handoffs import Target
+from bot.conversation.call import Phase
+from bot.conversation.events import TakenOver
 from bot.duty import DutyRinger
 from bot.follow_up import FollowUp
 from bot.pipeline.conductor import Conductor
@@ -21,9 +23,12 @@ from bot.pipeline.stream import run_stream
 from bot.records.calls import CallRecord
 from bot.records.failures import RecordsFailed
 from bot.records.records import Records
+from console.ports import LiveCall, NotPossible
 from telephony.media_stream import LuuriSerializer
 from telephony.ports import AfterDialling, DialOutcome, IncomingCall, StreamRefused, StreamStart
 
+CONSOLE = "console"
+"""The service that a handoff names when a member of staff takes a call over."""
 LONGEST_CALL = timedelta(hours=4)  # Twilio ends every call after four hours
 
 
@@ -32,6 +37,20 @@ class _LiveCall:
     conductor: Conductor
     records: CallRecords
     opened_at: datetime
+
+    def seen(self) -> LiveCall:
+        """The call as the console shows it."""
+        identity, state = self.conductor.identity, self.conductor.state
+        return LiveCall(
+            identity.call_sid,
+            identity.caller_number,
+            self.opened_at,
+            identity.simulated,
+            state.need,
+            tuple(sign.category for sign in state.heard_signs),
+            state.phase in (Phase.LEAVING, Phase.GONE),
+            self.records.turns,
+        )
 
 
 class Switchboard:
@@ -130,6 +149,17 @@ class Switchboard:
 
     def fallback_target(self) -> Target:
         return handoffs.failure(self._care().directory, self._now())[-1]
+
+    def in_progress(self) -> tuple[LiveCall, ...]:
+        """The calls that go on, the oldest first, as the console shows them."""
+        return tuple(live.seen() for live in sorted(self._calls.values(), key=lambda live: live.opened_at))
+
+    async def take_over(self, call_sid: str, number: str) -> None:
+        """Put the caller through to the member of staff at `number`. Raises NotPossible."""
+        live = self._calls.get(call_sid)
+        if live is None or live.conductor.state.phase is Phase.GONE or live.conductor.mouth is None:
+            raise NotPossible("the call is over, or with a person already")
+        live.conductor.tell(TakenOver(Target(CONSOLE, "", number, "")))
 
     async def sweep(self) -> None:
         """End the records of calls whose end the line never told: no call lasts as long as LONGEST_CALL."""

@@ -92,6 +92,13 @@ class TwilioCallControl:
             )
         )
 
+    async def ring_and_join(self, first: str, second: str) -> None:
+        """Ring `first`, and when they answer `second`, and join the two. Numbers are E.164; both see ours."""
+        if not self._number:
+            raise CallControlFailed("TWILIO_NUMBER is not set: there is no number to ring from")
+        document = twiml.join(second, caller_id=self._number)
+        await self._ask(lambda: self._client.calls.create(to=first, from_=self._number, twiml=document))
+
     async def _ask(self, request: Callable[[], object]) -> None:
         try:
             await asyncio.get_running_loop().run_in_executor(self._threads, request)

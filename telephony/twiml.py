@@ -117,6 +117,15 @@ def bridge() -> str:
     return str(VoiceResponse())
 
 
+def join(number: str, *, caller_id: str) -> str:
+    """On the leg of a member of staff who picked up: ring the resident, who sees our number, and join them."""
+    response = VoiceResponse()
+    dial = Dial(answer_on_bridge=True, caller_id=caller_id)
+    dial.number(number)
+    response.append(dial)
+    return str(response)
+
+
 def hang_up() -> str:
     response = VoiceResponse()
     response.hangup()

@@ -10,6 +10,7 @@ import uvicorn
 from loguru import logger
 
 from bot.app import CannotStart, Service, create_app
+from bot.commands.console import first_user
 from bot.commands.output import say
 from bot.commands.setup import set_up
 from bot.settings import Settings
@@ -62,7 +63,7 @@ async def _serve(settings: Settings) -> int:
                 proxy_headers=False,
             )
         )
-        _welcome(settings)
+        _welcome(settings, first_user(service.desk) if settings.softphone_enabled else None)
         await server.serve()
     finally:
         await service.stop()
@@ -79,13 +80,16 @@ def _taken(host: str, port: int) -> str | None:
     return None
 
 
-def _welcome(settings: Settings) -> None:
+def _welcome(settings: Settings, first: tuple[str, str] | None) -> None:
     url = f"http://{settings.host}:{settings.port}"
     say("")
     say("Luuri vastaa.")
     if settings.softphone_enabled:
         say(f"  Testipuhelin (caller):       {url}/")
         say(f"  Henkilön puhelin (a person): {url}/staff-phone")
+    say(f"  Konsoli (staff):             {url}/console")
+    if first is not None:
+        say(f"    first user {first[0]}, one-time password {first[1]} (shown only now)")
     say(f"  Terveys (readiness):         {url}/healthz")
     public = settings.public_url or "https://<your host>"
     say("A Twilio number points here with")

@@ -37,6 +37,7 @@ from bot.conversation.events import (
     PartFailed,
     PromptsFinished,
     SilencePassed,
+    TakenOver,
     UtteranceHeard,
     VoiceWithoutWords,
 )
@@ -140,6 +141,8 @@ def step(state: CallState, event: Event, world: World) -> Step:
             return _leave(booked, HangUp(), f"utter_kept_callback{'_in_danger' if in_danger else ''}")
         case PartFailed(part):
             return _failed(state, part, world)
+        case TakenOver(target):
+            return _taken_over(state, target, world)
 
 
 # -- the line opens ----------------------------------------------------------------------------------------
@@ -456,6 +459,16 @@ def _in_another_language(state: CallState, world: World, spoken: str) -> Step:
         return _leave_with(state, KeepCallback(), (Prompt(f"utter_request_{spoken}"),))
     chain = handoffs.failure(world.directory, world.now, need=state.need)
     return _leave_with(state, Transfer(chain, state.why), (Prompt(f"utter_person_{spoken}"),))
+
+
+def _taken_over(state: CallState, target: Target, world: World) -> Step:
+    """A member of staff takes the call: rung first, and after them whoever would be rung in a failure."""
+    if state.phase is Phase.LEAVING and isinstance(state.leave, Transfer):
+        # What is being said, the emergency number perhaps, is said to its end.
+        return replace(state, leave=replace(state.leave, targets=(target, *state.leave.targets))), ()
+    chain = (target, *handoffs.failure(world.directory, world.now, need=state.need))
+    state = replace(state, why="taken_over", asking=None)
+    return _leave_with(state, Transfer(chain, "taken_over"), (Prompt("utter_connecting"),))
 
 
 def _last_resort(state: CallState, world: World) -> Step:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.care.handoffs import Target
+
 
 @dataclass(frozen=True)
 class Message:
@@ -87,6 +89,13 @@ class PartFailed:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class TakenOver:
+    """A member of staff takes the call to their own telephone."""
+
+    target: Target
+
+
 Event = (
     CallAnswered
     | UtteranceHeard
@@ -97,4 +106,5 @@ Event = (
     | DialogueAnswered
     | CallbackKept
     | PartFailed
+    | TakenOver
 )

@@ -1,6 +1,6 @@
 """The audit log: who did or looked at what, when and why. Rows are added, never changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,12 @@ class SqlAuditEvents:
         """Add the event. Raises ValueError without an actor, RecordsFailed when it cannot be kept."""
         with writing(self._engine) as connection:
             write_event(connection, event)
+
+    def record_all(self, events: Iterable[AuditEvent]) -> None:
+        """Add all of the events, or none. Raises as `record` does."""
+        with writing(self._engine) as connection:
+            for event in events:
+                write_event(connection, event)
 
     def of_subject(self, subject: str) -> tuple[AuditEvent, ...]:
         """Everything that was done to the subject, from the first."""

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.care.directory import Directory
+from bot.care.handoffs import Target
 from bot.care.red_flags import Sign, Watch
 from bot.conversation.call import CallState, Phase, World, step
 from bot.conversation.effects import (
@@ -32,6 +33,7 @@ from bot.conversation.events import (
     PartFailed,
     PromptsFinished,
     SilencePassed,
+    TakenOver,
     UtteranceHeard,
     VoiceWithoutWords,
 )
@@ -414,3 +416,25 @@ def test_silence_at_the_question_about_the_call_ends_it_and_rings_nobody(event: 
     call = begun().says("ei muuta").is_answered("Kuinka hyvin autoin?", topic="feedback")
     assert call.happens(event).said == ["utter_goodbye"]
     assert call.happens(PromptsFinished()).effects == [HangUp()]
+
+
+NURSE = Target("console", "", "+358407654321", "")
+
+
+def test_a_call_that_staff_take_over_rings_them_first_and_never_only_them() -> None:
+    call = begun().says("mulla on kuumetta").happens(TakenOver(NURSE))
+    assert call.said == ["utter_connecting"]
+    call.happens(PromptsFinished())
+    assert call.rung[0] == "console"
+    assert len(call.rung) > 1
+    assert call.state.why == "taken_over"
+
+
+def test_taking_over_in_danger_cuts_nothing_short() -> None:
+    call = begun().says("rinnasta puristaa").happens(TakenOver(NURSE))
+    assert call.effects == []
+    call.happens(PromptsFinished())
+    assert call.rung[0] == "console"
+    assert "paivystysapu" in call.rung
+    assert call.state.told_112
+    assert call.happens(TakenOver(NURSE)).effects == []

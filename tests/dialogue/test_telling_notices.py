@@ -44,6 +44,6 @@ async def test_a_notice_of_a_municipality_waits_until_it_is_known() -> None:
     at = with_notice(municipalities=("Jämsä",))
     slots, said, _ = await run("action_open_need", at, {}, "mulla on kuumetta", "infection_symptoms")
     assert "utter_notice" not in said
-    answers = {"municipality": {"value": "Jämsä"}}
+    answers = {"municipality": {"value": "Jämsä", "words": "Jämsässä"}}
     _, said, _ = await run("action_carry_on", at, {**slots, "answers": answers})
     assert "utter_notice" in said

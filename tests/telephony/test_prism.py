@@ -39,7 +39,7 @@ def _description() -> Path:
 def _used_part(description: Path, folder: Path) -> Path:
     """The description without the paths that we never ask for, which Prism would take long to read."""
     whole = json.loads(description.read_text(encoding="utf-8"))
-    ours = ("/Calls/{Sid}.json", "/Messages.json")
+    ours = ("/Calls/{Sid}.json", "/Calls.json", "/Messages.json")
     whole["paths"] = {path: what for path, what in whole["paths"].items() if path.endswith(ours)}
     part = folder / "twilio.json"
     part.write_text(json.dumps(whole), encoding="utf-8")
@@ -113,3 +113,14 @@ async def test_prism_would_have_told_us(twilio_url: str) -> None:
     with pytest.raises(CallControlFailed):
         await line.hang_up("not-a-call-sid")
     assert http.asked[0][3] == 422
+
+
+async def test_staff_and_resident_are_rung_and_joined(twilio_url: str) -> None:
+    line, http = control(twilio_url)
+    await line.ring_and_join("+358401111111", "+358402222222")
+    [(method, url, data, status)] = http.asked
+    assert (method, status) == ("POST", 201)
+    assert url.endswith("/Calls.json")
+    assert data["To"] == "+358401111111"
+    assert "+358402222222" in data["Twiml"]
+    assert 'callerId="+358942720000"' in data["Twiml"]

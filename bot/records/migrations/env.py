@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from bot.records import console_tables  # noqa: F401  registers its tables
 from bot.records.tables import Tables
 
 context.configure(

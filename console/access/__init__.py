@@ -1,0 +1,1 @@
+"""Signing in, people and their rights, what was looked at and why, how long data is kept."""

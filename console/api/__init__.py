@@ -1,0 +1,1 @@
+"""The same work for programs: JSON under /console/api, and callback requests as FHIR resources."""

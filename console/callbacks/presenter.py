@@ -1,0 +1,116 @@
+"""Callback requests as the queue and the call's page tell of them."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.care.hours import HELSINKI
+from bot.records.callback_queue import Counts, QueueEntry
+from console.desk import Desk
+
+SOON = timedelta(hours=1)
+_INTERVAL = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?:/(\d{4}-\d\d-\d\d)T(\d\d):(\d\d))?")
+
+
+def row(desk: Desk, entry: QueueEntry, who: str, now: datetime) -> dict[str, Any]:
+    """One request in words."""
+    request, work, say, t = entry.request, entry.work, desk.say, desk.texts
+    late = request.deadline <= now and not work.is_closed
+    span = say.length(now - request.deadline if late else request.deadline - now)
+    return {
+        "id": request.id,
+        "call_sid": request.call_sid,
+        "version": work.version,
+        "status": work.status,
+        "deadline_clock": say.clock(request.deadline),
+        "deadline_day": say.day(request.deadline, now),
+        "left": t("callbacks.late", span=span) if late else t("callbacks.left", span=span),
+        "hurry": "late" if late else "soon" if request.deadline - now < SOON else "",
+        "waited": t("callbacks.waited", span=say.length(now - request.created_at)),
+        "came": say.moment(request.created_at, now),
+        "concern": request.concern,
+        "need": desk.need(request.need),
+        "service": desk.service(request.service),
+        "number": say.number(request.number),
+        "dial": request.number,
+        "wished": wished(desk, request.preferred_time, request.preferred_time_words, now),
+        "signs": [desk.sign(category) for category in entry.red_flags],
+        "suspected": [desk.sign(category) for category in entry.suspected if category not in entry.red_flags],
+        "calls": t("callbacks.repeat", n=entry.calls) if entry.calls > 1 else "",
+        "tried": _tried(desk, entry, now),
+        "held": _held(desk, entry, who, now),
+        "mine": work.status == "claimed" and work.claimed_by == who,
+        "free": work.is_free_at(now),
+        "closed": _closed(desk, entry, now),
+        "note": work.note,
+        "simulated": request.simulated,
+    }
+
+
+def wished(desk: Desk, iso: str, words: str, now: datetime) -> str:
+    """When the resident would like to be rung, as understood, else as said; "" when any time does."""
+    found = _INTERVAL.fullmatch(iso)
+    if found is None:
+        return words
+    day = desk.say.day(
+        datetime.fromisoformat(f"{found[1]}T{found[2]}:{found[3]}").replace(tzinfo=HELSINKI), now
+    )
+    since = _clock(found[2], found[3])
+    if found[4] is None:
+        return desk.texts("callbacks.wished_at", day=day, clock=since)
+    return desk.texts("callbacks.wished_between", day=day, since=since, until=_clock(found[5], found[6]))
+
+
+def counts(desk: Desk, figures: Counts, now: datetime) -> dict[str, Any]:
+    oldest = desk.say.length(now - figures.oldest) if figures.oldest else ""
+    return {
+        "waiting": figures.waiting,
+        "mine": figures.mine,
+        "others": figures.others,
+        "closed": figures.closed,
+        "overdue": figures.overdue,
+        "oldest": oldest,
+    }
+
+
+def choices(desk: Desk, services: Sequence[str], needs: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """What the queue can be narrowed to: ids with their names."""
+    return {
+        "services": [(service, desk.service(service)) for service in services],
+        "needs": sorted(((need, desk.need(need)) for need in needs), key=lambda pair: pair[1]),
+    }
+
+
+def _tried(desk: Desk, entry: QueueEntry, now: datetime) -> str:
+    work = entry.work
+    if not work.attempts or work.attempted_at is None:
+        return ""
+    told = desk.texts("callbacks.tried", n=work.attempts, clock=desk.say.moment(work.attempted_at, now))
+    if work.retry_at and work.retry_at > now and work.status == "open":
+        told += " " + desk.texts("callbacks.retry", clock=desk.say.clock(work.retry_at))
+    return told
+
+
+def _held(desk: Desk, entry: QueueEntry, who: str, now: datetime) -> str:
+    work = entry.work
+    if work.status != "claimed" or work.claimed_at is None:
+        return ""
+    span = desk.say.length(now - work.claimed_at)
+    if work.claimed_by == who:
+        return desk.texts("callbacks.held_by_you", span=span)
+    return desk.texts("callbacks.held", name=work.claimed_by, span=span)
+
+
+def _closed(desk: Desk, entry: QueueEntry, now: datetime) -> str:
+    work = entry.work
+    if not work.is_closed or work.closed_at is None:
+        return ""
+    how = desk.texts(f"callbacks.outcome.{work.outcome or 'cancelled'}")
+    return desk.texts(
+        "callbacks.closed", how=how, name=work.closed_by, when=desk.say.moment(work.closed_at, now)
+    )
+
+
+def _clock(hours: str, minutes: str) -> str:
+    return f"{int(hours)}.{minutes}"

@@ -1,0 +1,133 @@
+"""The door of the console: whoever is not signed in gets the sign-in page, whatever they ask for."""
+
+from asyncio import to_thread
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.records.failures import RecordsFailed
+from bot.records.sessions import Visitor
+from console.desk import Desk
+from console.pages import Pages
+
+COOKIE = "luuri_console"
+_UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+_OPEN = ("/sign-in",)
+_FOR_CHANGING = ("/password", "/sign-out", "/events")
+_BY_ITSELF = ("/events",)
+"""Asked by open pages, not by people: it does not prolong a session."""
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class Gate:
+    """Wraps the console: finds out who asks, refuses other sites' requests, sets the security headers."""
+
+    def __init__(self, app: ASGIApp, desk: Desk, pages: Pages) -> None:
+        self._app = app
+        self._desk = desk
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
+                if request.url.scheme == "https":
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            await send(message)
+
+        try:
+            answer = await self._answer(request)
+        except RecordsFailed:
+            answer = PlainTextResponse(self._desk.texts("error.records"), 503)
+        await (answer or self._app)(scope, receive, send_safely)
+
+    async def _answer(self, request: Request) -> Response | None:
+        """What is answered at the door; None lets the request in."""
+        path = _path(request.scope)
+        if request.method in _UNSAFE and not _same_origin(request):
+            return PlainTextResponse(self._desk.texts("error.other_site"), 403)
+        if path.startswith("/assets/"):
+            return None
+        visitor = await to_thread(self._visitor, request, path not in _BY_ITSELF)
+        request.scope.setdefault("state", {})["visitor"] = visitor
+        if visitor is None:
+            if path in _OPEN and request.method == "POST":
+                return None
+            if path.startswith("/api/") or path in _BY_ITSELF:
+                return JSONResponse({"detail": self._desk.texts("access.sign_in.needed")}, 401)
+            return self._pages.sign_in(request, address=_address(request, path))
+        if visitor.must_change and path not in _FOR_CHANGING:
+            return RedirectResponse("/console/password", 303)
+        return None
+
+    def _visitor(self, request: Request, active: bool) -> Visitor | None:
+        token = request.cookies.get(COOKIE)
+        return self._desk.sessions.visitor(token, self._desk.now(), active=active) if token else None
+
+
+def _path(scope: Scope) -> str:
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", "")) or "/"
+
+
+def _address(request: Request, path: str) -> str:
+    """Where a page is gone to after signing in; a form's address is no page."""
+    if request.method not in ("GET", "HEAD"):
+        return "/console/callbacks"
+    query = request.url.query
+    return f"/console{path}?{query}" if query else f"/console{path}"
+
+
+def _same_origin(request: Request) -> bool:
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def set_cookie(response: Response, request: Request, token: str) -> None:
+    """The session's cookie. It is sent without TLS only on this machine itself."""
+    response.set_cookie(COOKIE, token, **_cookie(request))
+
+
+def drop_cookie(response: Response, request: Request) -> None:
+    response.delete_cookie(COOKIE, **_cookie(request))
+
+
+def _cookie(request: Request) -> dict[str, Any]:
+    secure = not _is_this_machine(request.url.hostname or "")
+    return {"path": "/console", "secure": secure, "httponly": True, "samesite": "strict"}
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""What the telephone service amounts to over a time."""

@@ -1,0 +1,82 @@
+"""What the service amounts to, for those who lead it."""
+
+import csv
+import io
+from datetime import date, timedelta
+
+from fastapi import APIRouter, Request, Response
+
+from bot.care.hours import local
+from bot.records.audit import AuditEvent
+from bot.records.insight import Figures
+from bot.records.sessions import Visitor
+from console.access.permissions import only
+from console.desk import Desk, TheDesk, Who
+from console.insight.presenter import by_day, by_hour, duty, lines, ranked, tiles
+from console.pages import ThePages
+from console.phrases import day_of, midnight
+
+router = APIRouter(prefix="/insight", include_in_schema=False, dependencies=[only("supervisor")])
+
+SPANS = (7, 30, 90, 365)
+LONGEST_DAYS = 3 * 366
+
+
+@router.get("")
+def insight(
+    request: Request, desk: TheDesk, pages: ThePages, visitor: Who, since: str = "", until: str = ""
+) -> Response:
+    first, last = _period(desk, since, until)
+    figures = _figures(desk, visitor, first, last)
+    today = local(desk.now()).date()
+    return pages.page(
+        request,
+        "insight/insight.html",
+        since=first.isoformat(),
+        until=last.isoformat(),
+        spans=[(days, (today - timedelta(days=days - 1)).isoformat()) for days in SPANS],
+        today=today.isoformat(),
+        tiles=tiles(desk, figures),
+        calls=figures.calls,
+        days=by_day(desk, figures, first, last),
+        hours=by_hour(desk, figures),
+        needs=ranked(figures.needs, lambda key: desk.need(key or None), figures.calls),
+        dispositions=ranked(
+            figures.dispositions, lambda key: desk.texts(f"call.disposition.{key}"), figures.calls
+        ),
+        duty=duty(figures),
+        outcomes=ranked(
+            figures.outcomes,
+            lambda key: desk.texts(f"callbacks.outcome.{key}"),
+            sum(figures.outcomes.values()),
+        ),
+        corrected=figures.corrected,
+    )
+
+
+@router.get("/figures.csv")
+def file(desk: TheDesk, visitor: Who, since: str = "", until: str = "") -> Response:
+    first, last = _period(desk, since, until)
+    figures = _figures(desk, visitor, first, last)
+    detail = {"since": first.isoformat(), "until": last.isoformat()}
+    desk.audit.record(
+        AuditEvent(desk.now(), f"staff:{visitor.name}", "insight.exported", "insight:figures", detail)
+    )
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows(lines(desk, figures))
+    name = f"luuri-{first.isoformat()}-{last.isoformat()}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _figures(desk: Desk, visitor: Visitor, first: date, last: date) -> Figures:
+    until = midnight(last + timedelta(days=1))
+    return desk.insight.figures(midnight(first), until, desk.now(), practice=visitor.practice)
+
+
+def _period(desk: Desk, since: str, until: str) -> tuple[date, date]:
+    """The days asked for, the last thirty unless told otherwise, and never more than three years."""
+    last = day_of(until) or local(desk.now()).date()
+    first = day_of(since) or last - timedelta(days=29)
+    first = min(first, last)
+    return max(first, last - timedelta(days=LONGEST_DAYS)), last

@@ -1,0 +1,1 @@
+"""Calls that go on now, and the news that open pages get."""

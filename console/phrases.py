@@ -1,0 +1,86 @@
+"""Moments, lengths of time and telephone numbers as people write them."""
+
+from datetime import date, datetime, time, timedelta
+
+import phonenumbers
+
+from bot.care.hours import HELSINKI, local
+from console.texts import Texts
+
+
+class Phrases:
+    """Phrases of one language. Moments are aware and are told in Helsinki's time."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._t = texts
+
+    def clock(self, at: datetime) -> str:
+        return f"{local(at):%-H.%M}"
+
+    def date(self, at: datetime) -> str:
+        return f"{local(at):%-d.%-m.%Y}"
+
+    def day(self, at: datetime, now: datetime) -> str:
+        """Today, yesterday or tomorrow by that name, else the weekday with its date."""
+        moment, today = local(at), local(now).date()
+        days = (moment.date() - today).days
+        if days in (-1, 0, 1):
+            return self._t(f"time.{ {-1: 'yesterday', 0: 'today', 1: 'tomorrow'}[days] }")
+        weekday = self._t(f"time.weekdays.{moment.weekday()}")
+        year = "" if moment.year == local(now).year else str(moment.year)
+        return f"{weekday} {moment:%-d.%-m.}{year}"
+
+    def moment(self, at: datetime, now: datetime) -> str:
+        return self._t("time.moment", day=self.day(at, now), clock=self.clock(at))
+
+    def exact(self, at: datetime) -> str:
+        return self._t("time.exact", date=self.date(at), clock=self.clock(at))
+
+    def length(self, span: timedelta) -> str:
+        """A length of time, rounded down to what matters at its size."""
+        seconds = max(0, int(span.total_seconds()))
+        days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
+        if days:
+            return self._t("time.days", n=days)
+        if hours:
+            return self._t("time.hours_minutes", h=hours, min=minutes) if minutes else f"{hours} h"
+        return self._t("time.minutes", min=minutes) if minutes else self._t("time.seconds", s=seconds)
+
+    def number(self, number: str | None) -> str:
+        """A telephone number as it is dialled here; other countries' with their code."""
+        if not number:
+            return self._t("call.number_withheld")
+        try:
+            parsed = phonenumbers.parse(number, None)
+        except phonenumbers.NumberParseException:
+            return number
+        own = parsed.country_code == 358
+        form = (
+            phonenumbers.PhoneNumberFormat.NATIONAL if own else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        )
+        return phonenumbers.format_number(parsed, form)
+
+
+def whole_number(text: str) -> str | None:
+    """A telephone number as people write it here, in E.164; None when it is not a whole one."""
+    try:
+        parsed = phonenumbers.parse(text, "FI")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def day_of(text: str) -> date | None:
+    """The day of a date field; None when it is empty, no day, or none of this service's times."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2200 else None
+
+
+def midnight(day: date) -> datetime:
+    """When the day begins here."""
+    return datetime.combine(day, time(0), HELSINKI)

@@ -1,0 +1,44 @@
+"""Every text of the console, by its key, in one file a language."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FOLDER = Path(__file__).parent
+
+
+class Texts:
+    """The texts of one language. A key is dotted, as `callbacks.title`."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = dict(_flat(yaml.safe_load((_FOLDER / f"{language}.yml").read_text(encoding="utf-8"))))
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text with its {places} filled. Raises KeyError for a key without a text.
+
+        Where `key` has the forms `one` and `other`, the value `n` chooses between them.
+        """
+        text = self._texts.get(key)
+        if text is None:
+            text = self._texts[f"{key}.{'one' if values.get('n') == 1 else 'other'}"]
+        return text.format(**values) if values else text
+
+    def has(self, key: str) -> bool:
+        return key in self._texts
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(self._texts)
+
+
+def _flat(tree: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            found += _flat(value, f"{before}{key}.")
+        else:
+            found.append((f"{before}{key}", str(value)))
+    return found
