@@ -23,8 +23,8 @@ _AFTER_DENIAL = frozenset(
 _MOST_ONESELF = 5
 _ONESELF = frozenset(
     "minä mä mää minun mun minua mua minusta musta minulle mulle itse ite itseni itseäni itsestäni itselleni "
-    "itteeni ittee itteni itteäni itelleni oma oman omaa omasta asia asian asiaa asiasta asiani asiastani koskee soitan "
-    "puolestani tää tämä se on ihan vain vaan joo no kyllä".split()
+    "itteeni ittee itteni itteäni itelleni oma oman omaa omasta asia asian asiaa asiasta asiani asiastani koskee "
+    "soitan puolestani tää tämä se on ihan vain vaan joo no kyllä".split()
 )
 """Words of "minua itseäni", "ihan mun oma asia": who the call is about, and nothing of what is the matter."""
 
