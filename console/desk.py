@@ -19,6 +19,7 @@ from bot.records.calls import SqlCalls
 from bot.records.corrections import SqlCorrections
 from bot.records.handoffs import SqlHandoffs
 from bot.records.insight import SqlInsight
+from bot.records.intake_answers import SqlIntakeAnswers
 from bot.records.residents import SqlResidents
 from bot.records.retention import SqlRetention
 from bot.records.sessions import SqlSessions, Visitor
@@ -49,6 +50,7 @@ class Desk:
         self.sessions = SqlSessions(self.engine)
         self.audit = SqlAuditEvents(self.engine)
         self.calls = SqlCalls(self.engine)
+        self.answers = SqlIntakeAnswers(self.engine)
         self.queue = SqlCallbackQueue(self.engine)
         self.alarms = SqlAlarms(self.engine)
         self.search = SqlCallSearch(self.engine)

@@ -7,11 +7,12 @@ from fastapi.responses import JSONResponse
 
 from bot.care import callback_work
 from bot.care.callback_work import NotNow
+from bot.care.summary import summary
 from bot.records.callback_queue import Filters, Order, QueueEntry, View
 from console.access.permissions import only
 from console.api import fhir
 from console.api.shapes import Act, CallbackRequestOut, CallbackRequests, CallOut, Problem, TurnOut
-from console.calls.presenter import gathered, record_text
+from console.calls.presenter import gathered
 from console.calls.reasons import is_asked
 from console.desk import TheDesk, Who
 from console.looks import Looks
@@ -88,7 +89,7 @@ def call(request: Request, desk: TheDesk, visitor: Who, call_sid: Id) -> CallOut
         disposition=found.disposition,
         service=found.service,
         simulated=found.simulated,
-        summary=record_text(desk, found, told),
+        summary=summary(told),
         turns=[
             TurnOut(
                 index=turn.index,
