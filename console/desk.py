@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
+from bot.care.answers.language import NAMES
 from bot.care.directory import Directory
 from bot.records.access_log import SqlAccessLog
 from bot.records.access_reasons import SqlAccessReasons
@@ -69,6 +70,10 @@ class Desk:
 
     def sign(self, category: str) -> str:
         return self.names["signs"].get(category, category)
+
+    def language(self, code: str) -> str:
+        """The caller's language; "" for the one that is spoken here anyway."""
+        return "" if code == "fi" else NAMES.get(code, code)
 
     def service(self, service_id: str | None) -> str:
         if service_id == "console":
