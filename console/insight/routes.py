@@ -11,6 +11,7 @@ from bot.records.insight import Figures
 from bot.records.sessions import Visitor
 from console.access.permissions import only
 from console.desk import Desk, TheDesk, Who
+from console.insight.candidates import as_lines
 from console.insight.files import as_csv, as_parquet, lines
 from console.insight.groups import guarantee, needs_by, spoken
 from console.insight.presenter import by_day, by_hour, duty, heard_and_understood, marks, ranked, saved, tiles
@@ -76,6 +77,23 @@ def file(
     name = f"luuri-{first.isoformat()}-{last.isoformat()}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=_MEDIA[kind], headers=headers)
+
+
+@router.get("/candidates.jsonl")
+def candidates(desk: TheDesk, visitor: Who, since: str = "", until: str = "") -> Response:
+    """Corrections as candidates for training, without identifying detail."""
+    first, last = _period(desk, since, until)
+    made = desk.corrections.made(
+        midnight(first), midnight(last + timedelta(days=1)), practice=visitor.practice
+    )
+    told = desk.corrections.first_words({each.call_sid for each in made if each.kind == "need"})
+    content = "".join(f"{line}\n" for line in as_lines(made, told))
+    detail = {"since": first.isoformat(), "until": last.isoformat()}
+    actor = f"staff:{visitor.name}"
+    desk.audit.record(AuditEvent(desk.now(), actor, "corrections.exported", "insight:corrections", detail))
+    name = f"luuri-korjaukset-{first.isoformat()}-{last.isoformat()}.jsonl"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/x-ndjson", headers=headers)
 
 
 def _figures(desk: Desk, visitor: Visitor, first: date, last: date) -> Figures:
