@@ -25,6 +25,7 @@ from bot.records.residents import SqlResidents
 from bot.records.retention import SqlRetention
 from bot.records.sessions import SqlSessions, Visitor
 from bot.records.staff import SqlStaff
+from console.access.open_id import OpenId
 from console.phrases import Phrases
 from console.ports import LiveCalls, NoPhone, Phone
 from console.texts import Texts
@@ -43,6 +44,7 @@ class Desk:
     live: LiveCalls
     phone: Phone = field(default_factory=NoPhone)
     practice: bool = False
+    open_id: OpenId | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     texts: Texts = field(default_factory=lambda: Texts("fi"))
 

@@ -12,6 +12,7 @@ from tests.console.office import Office
 EVERYBODY = (
     "GET /", "POST /sign-in", "POST /sign-out", "POST /practice", "GET /password", "POST /password", "GET /phone",
     "POST /phone", "GET /events",
+    "GET /sign-in/openid", "GET /sign-in/openid/done",
 )  # fmt: skip
 NEEDS: dict[str, Role] = {
     "GET /callbacks": "staff",
