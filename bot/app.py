@@ -42,6 +42,7 @@ from bot.speech.prompts import PromptCache
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
 from bot.staff_phone import staff_phone
+from bot.staff_sign_in import open_id
 from bot.switchboard import Switchboard
 from bot.understanding.watch import watch_for
 from console import Desk, console_app
@@ -116,6 +117,7 @@ class Service:
             live=self.switchboard,
             phone=staff_phone(settings),
             practice=not settings.has_twilio,
+            open_id=open_id(settings),
         )
 
     def care(self) -> Care:
