@@ -200,10 +200,10 @@ def test_what_is_learned_from_the_committed_examples(judged: training.Judged) ->
     written, heard = judged.thresholds
     dangerous = np.array([one.category is not None for one in judged.examples])
     hard = np.array([one.hard for one in judged.examples])
-    assert (judged.danger >= written)[dangerous].mean() >= 0.85
+    assert (judged.danger >= written)[dangerous].mean() >= 0.86
     assert (judged.danger >= written)[hard].mean() <= training.NEEDLESS + 0.001
     assert (judged.danger >= written)[~dangerous & ~hard].mean() <= 0.07
-    assert (judged.heard >= heard)[dangerous].mean() >= 0.78
+    assert (judged.heard >= heard)[dangerous].mean() >= 0.73
     assert (judged.heard >= heard)[hard].mean() <= training.NEEDLESS_HEARD + 0.001
 
 
@@ -215,7 +215,7 @@ def test_what_the_watch_catches_of_written_words(watch: WatchWithDetector) -> No
     rules = RedFlags.from_data(data.red_flag_categories())
     caught = [_raised(watch.hear(text)) for text in danger]
     added = [_raised(watch.hear(text)) and not _raised(rules.hear(text)) for text in harmless]
-    assert np.mean(caught) >= 0.98
+    assert np.mean(caught) >= 0.99
     assert np.mean(added) <= 0.05
 
 
@@ -226,7 +226,7 @@ def test_what_the_watch_catches_through_the_telephone(watch: WatchWithDetector) 
     raised = np.array([_raised(watch.hear(one["heard"], alternatives=one["alternatives"])) for one in heard])
     own = np.array([_raised(rules.hear(one["heard"], alternatives=one["alternatives"])) for one in heard])
     dangerous = np.array([one["danger"] for one in heard])
-    assert raised[dangerous].mean() >= 0.88
+    assert raised[dangerous].mean() >= 0.86
     assert (raised & ~own)[~dangerous].mean() <= 0.11
     detector = DangerDetector(Model.load(training.train(Settings())))
     begun_at = time.process_time()
