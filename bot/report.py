@@ -5,8 +5,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-import phonenumbers
-
 from bot.care.answers import language
 from bot.care.callback_requests import CallbackRequest
 from bot.care.hours import local
@@ -14,6 +12,7 @@ from bot.care.intake.wording import spoken_value
 from bot.care.summary import HeardFlag, Intake, Line, summary
 from bot.dialogue import data
 from bot.dialogue.intake import intake as questions
+from bot.dialogue.spoken import phone
 from bot.records.calls import CallRecord, TurnRecord
 from bot.records.intake_answers import IntakeAnswer
 from bot.records.records import Records
@@ -62,6 +61,7 @@ def intake(
     signs = {sign["category"]: sign["words"] for turn in turns for sign in turn.signs}
     asked = {category for category in call.suspected if category not in call.red_flags}
     denied = asked | set(call.denied)
+    number = (request.number if request else None) or call.caller_number
     return Intake(
         concern=(request.concern if request else None) or (words[0] if words else None),
         need=names["needs"].get(call.need, call.need) if call.need else None,
@@ -71,7 +71,7 @@ def intake(
         interpreter=told.get("language") or _spoken_language(request, call),
         lines=lines,
         questions=_questions(turns),
-        number=_written((request.number if request else None) or call.caller_number),
+        number=phone(number) if number else None,
         preferred_time=(request.preferred_time_words or request.preferred_time) if request else None,
         called=f"{local(call.started_at):%-d.%-m.%Y klo %-H.%M}",
         flags=tuple(
@@ -107,20 +107,6 @@ def _lines(answers: Sequence[IntakeAnswer], need: str | None, names: Mapping[str
             )
         )
     return tuple(lines)
-
-
-def _written(number: str | None) -> str | None:
-    """The number as people write it here."""
-    if not number:
-        return None
-    try:
-        parsed = phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
-        return number
-    form = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(
-        parsed, form.NATIONAL if parsed.country_code == 358 else form.INTERNATIONAL
-    )
 
 
 def _questions(turns: Sequence[TurnRecord]) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 import phonenumbers
 
 from bot.care.hours import HELSINKI, local
+from bot.dialogue.spoken import phone
 from console.texts import Texts
 
 
@@ -48,17 +49,7 @@ class Phrases:
 
     def number(self, number: str | None) -> str:
         """A telephone number as it is dialled here; other countries' with their code."""
-        if not number:
-            return self._t("call.number_withheld")
-        try:
-            parsed = phonenumbers.parse(number, None)
-        except phonenumbers.NumberParseException:
-            return number
-        own = parsed.country_code == 358
-        form = (
-            phonenumbers.PhoneNumberFormat.NATIONAL if own else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-        )
-        return phonenumbers.format_number(parsed, form)
+        return phone(number) if number else self._t("call.number_withheld")
 
 
 def whole_number(text: str) -> str | None:

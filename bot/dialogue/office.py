@@ -128,7 +128,9 @@ class Office:
 
     async def note_caller(self, call_sid: str, slots: Mapping[str, Any]) -> None:
         """Keep the age and the municipality among the answers, for the figures."""
-        municipality = ((slots.get("answers") or {}).get("municipality") or {}).get("value")
+        answer = (slots.get("answers") or {}).get("municipality")
+        told = Told.from_plain(answer) if answer else None
+        municipality = told.value if told is not None and told.is_told else None
         age = slots.get("age")
         if self.callers is not None and (age or municipality):
             years = ages.years(age) if age else None

@@ -62,7 +62,7 @@ async def test_what_is_copied_for_the_record_is_what_the_report_says(office: Off
     page = (await maija.get("/calls/CA1")).text.partition('id="record" hidden>')[2].partition("</pre>")[0]
     assert told == api == page
     assert "Soitti: 23.11.2026 klo 12.10" in told
-    assert "Numero: 040 1234567" in told
+    assert "Numero: 040 123 4567" in told
 
 
 def test_an_answer_of_another_matter_is_named_by_it(office: Office) -> None:

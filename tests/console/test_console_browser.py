@@ -93,7 +93,7 @@ async def test_a_nurses_day_from_signing_in_to_a_finished_request(day: Office, s
         first = page.locator(".request").first
         await expect(first).to_contain_text("rintakipu")
         await first.get_by_role("button", name="Ota työn alle").click()
-        await expect(page.get_by_role("link", name="Numero 040 1230202")).to_have_attribute(
+        await expect(page.get_by_role("link", name="Numero 040 123 0202")).to_have_attribute(
             "href", "tel:+358401230202"
         )
         await pictured(page, "call")
@@ -247,7 +247,7 @@ async def test_a_call_that_goes_on_is_taken_over(day: Office, silence: Path) -> 
         await page.get_by_role("button", name="Tallenna").click()
         await page.goto(f"{url}/console/live")
         await expect(page.locator(".live-call")).to_contain_text("mulla on kova yskä")
-        await page.get_by_role("button", name="Ota puhelu numeroon 040 7654321").click()
+        await page.get_by_role("button", name="Ota puhelu numeroon 040 765 4321").click()
         await expect(page.locator(".told")).to_have_text("Puhelu siirtyy antamaasi numeroon.")
     assert day.live.taken == [("CAlive", "+358407654321")]
     assert errors == []

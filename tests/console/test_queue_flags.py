@@ -61,7 +61,7 @@ async def test_the_queue_tells_what_came_of_ringing_the_person_on_duty(office: O
     maija = await office.signed_in("maija")
     page = (await maija.get("/callbacks")).text
     assert "Päivystäjälle soitetaan parhaillaan." in page
-    assert "Päivystäjä 050 1234567 otti asian tänään klo 12.43." in page
+    assert "Päivystäjä 050 123 4567 otti asian tänään klo 12.43." in page
     assert "Päivystäjää ei tavoitettu. Viimeinen yritys tänään klo 12.49." in page
 
 
