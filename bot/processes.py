@@ -151,7 +151,7 @@ class Processes:
     def __init__(self, programs: Sequence[Program], logs: Path) -> None:
         self.watched = {program.name: Watched(program, logs / f"{program.name}.log") for program in programs}
 
-    async def start(self, timeout_s: float = 120.0) -> None:
+    async def start(self, timeout_s: float = 240.0) -> None:
         """Start all side by side and wait until each serves. Raises ProgramFailed, with all stopped again."""
         for watched in self.watched.values():
             await watched.start()

@@ -14,7 +14,7 @@ import httpx
 
 from bot.settings import ROOT
 
-READY_WITHIN_S = 240
+READY_WITHIN_S = 300
 
 
 class LiveService:

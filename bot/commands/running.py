@@ -17,7 +17,7 @@ from bot.app import whereabouts
 from bot.commands.output import say
 from bot.settings import ROOT, Settings
 
-START_WITHIN_S = 180.0
+START_WITHIN_S = 300.0
 
 
 class NoService(Exception):

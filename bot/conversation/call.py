@@ -49,6 +49,7 @@ FRIENDLY_PROMPTS = 2
 NOISES_TO_A_PERSON = 2
 GREETINGS = 2  # a caller who only says hello is greeted back this many times
 TRANSFER_ROUNDS = 3
+_SUCH_THOUGHTS = ("ajatuk", "ajatel", "semmos", "sellas", "sellai", "tommos", "tollas")
 ASKED_FOR = frozenset({"asked", "keyed_zero"})  # a caller who asks again is put through again
 SUICIDE = "suicide_self_harm"
 FEEDBACK = "feedback"
@@ -183,7 +184,7 @@ def _heard(state: CallState, event: UtteranceHeard, world: World) -> Step:
     asking_suicide = state.asking is not None and state.asking.category == SUICIDE
     if any(sign.action == "person_now" for sign in watch.heard) and not asking_suicide:
         return _to_safety(state, world)
-    open_signs = _open_signs(state, watch)
+    open_signs = _open_signs(state, event.text, watch)
     if state.phase is Phase.SAFETY and state.asking:
         return _safety_answered(state, event.text, world, open_signs)
     if open_signs:
@@ -202,10 +203,20 @@ def _heard(state: CallState, event: UtteranceHeard, world: World) -> Step:
     return state, (AskDialogue(said, reopened=event.reopened, alternatives=others),)
 
 
-def _open_signs(state: CallState, watch: Watch) -> tuple[Sign, ...]:
-    """Signs in these words that the caller has not been asked about."""
+def _has_no_such_thoughts(text: str) -> bool:
+    """ "Ei ole sellaisia ajatuksia": a denial that speaks of the question itself."""
+    return denial.is_sure(text) and any(word in text.lower() for word in _SUCH_THOUGHTS)
+
+
+def _open_signs(state: CallState, text: str, watch: Watch) -> tuple[Sign, ...]:
+    """Signs in these words that the caller has not been asked about.
+
+    A clear no to the dialogue's own question about safety is suspected of nothing that it denies.
+    """
     asked = {*state.denied, *((state.asking.category,) if state.asking else ())}
-    return tuple(sign for sign in (*watch.heard, *watch.suspected) if sign.category not in asked)
+    denies = state.topic == "safety" and state.asking is None and _has_no_such_thoughts(text)
+    suspected = tuple(sign for sign in watch.suspected if not (denies and sign.category == SUICIDE))
+    return tuple(sign for sign in (*watch.heard, *suspected) if sign.category not in asked)
 
 
 def _keyed(state: CallState, digits: str, world: World) -> Step:

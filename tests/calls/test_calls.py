@@ -1,6 +1,7 @@
 """Residents' calls, end to end: real sound, real ears, real Rasa, a real database. All ring side by side."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -43,19 +44,39 @@ RESIDENTS = {
 }
 
 
+class Calls(dict[str, Any]):
+    """Every call by its resident. One that could not be held fails those who look at it, and no other.
+
+    `resident_bytes`: the service's memory before any call, after the first, and after all of them.
+    """
+
+    resident_bytes: tuple[int, int, int]
+
+    def __getitem__(self, who: str) -> Any:
+        held = super().__getitem__(who)
+        if isinstance(held, BaseException):
+            raise held
+        return held
+
+    def held(self) -> list[dict[str, Any]]:
+        return [call for call in self.values() if isinstance(call, dict)]
+
+
 @pytest.fixture(scope="module")
-def calls(service: LiveService) -> dict[str, dict[str, Any]]:
+def calls(service: LiveService) -> Calls:
     """Every resident's call, rung side by side: more than ten at once."""
     settings = settings_for(service.data)
 
-    async def ring_all() -> list[dict[str, Any]]:
-        return await asyncio.gather(*(ring(service.url, each, settings) for each in RESIDENTS.values()))
+    async def ring_all() -> list[Any]:
+        ringing = (ring(service.url, each, settings) for each in RESIDENTS.values())
+        return await asyncio.gather(*ringing, return_exceptions=True)
 
-    assert service.resident_bytes() < 2.5e9
-    asyncio.run(ring(service.url, RESIDENTS["fever"], settings))
-    before = service.resident_bytes()  # what the first call loads (models, the voice) stays loaded for all
-    found = dict(zip(RESIDENTS, asyncio.run(ring_all()), strict=True))
-    assert service.resident_bytes() - before < 20e6 * len(RESIDENTS)
+    at_first = service.resident_bytes()
+    with suppress(Exception):
+        asyncio.run(ring(service.url, RESIDENTS["fever"], settings))
+    loaded = service.resident_bytes()  # what the first call loads (models, the voice) stays loaded for all
+    found = Calls(zip(RESIDENTS, asyncio.run(ring_all()), strict=True))
+    found.resident_bytes = (at_first, loaded, service.resident_bytes())
     return found
 
 
@@ -63,7 +84,7 @@ def said(call: dict[str, Any]) -> str:
     return " ".join(turn["text"] for turn in call["turns"] if turn["speaker"] == "luuri")
 
 
-def test_a_fever_ends_in_a_callback_request_with_the_callers_own_words(calls: dict[str, Any]) -> None:
+def test_a_fever_ends_in_a_callback_request_with_the_callers_own_words(calls: Calls) -> None:
     call = calls["fever"]
     assert call["disposition"] == "callback"
     assert call["need"] == "infection_symptoms"
@@ -79,36 +100,36 @@ def test_a_fever_ends_in_a_callback_request_with_the_callers_own_words(calls: di
     assert "60 vuotta [vuoro " in call["summary"]
 
 
-def test_an_adults_anxiety_is_transferred_to_ensilinja_in_hours(calls: dict[str, Any]) -> None:
+def test_an_adults_anxiety_is_transferred_to_ensilinja_in_hours(calls: Calls) -> None:
     assert (calls["anxiety"]["disposition"], calls["anxiety"]["service"]) == ("transfer", "ensilinja")
     assert calls["anxiety"]["callback_request"] is None
 
 
-def test_at_night_anxiety_is_told_who_helps_now(calls: dict[str, Any]) -> None:
+def test_at_night_anxiety_is_told_who_helps_now(calls: Calls) -> None:
     assert "116117" in said(calls["anxiety at night"])
     assert "Kriisipuhelin" in said(calls["anxiety at night"])
     assert calls["anxiety at night"]["callback_request"]["service"] == "ensilinja"
 
 
-def test_a_transfer_that_nobody_takes_is_no_transfer(calls: dict[str, Any]) -> None:
+def test_a_transfer_that_nobody_takes_is_no_transfer(calls: Calls) -> None:
     assert calls["nobody answers"]["disposition"] == "callback"
 
 
-def test_the_greeting_says_what_answers_and_how_to_reach_a_person_and_112(calls: dict[str, Any]) -> None:
+def test_the_greeting_says_what_answers_and_how_to_reach_a_person_and_112(calls: Calls) -> None:
     first = calls["silence in hours"]["turns"][0]["text"]
     assert "tekoäly" in first
     assert "nolla" in first
     assert "112" in first
 
 
-def test_who_says_nothing_reaches_a_person_or_leaves_a_request(calls: dict[str, Any]) -> None:
+def test_who_says_nothing_reaches_a_person_or_leaves_a_request(calls: Calls) -> None:
     assert calls["silence in hours"]["disposition"] == "transfer"
     assert calls["silence at night"]["disposition"] == "callback"
     assert calls["silence at night, number withheld"]["service"] == "paivystysapu"
 
 
 @pytest.mark.parametrize("who", ["chest pain", "chest pain at night", "stroke"])
-def test_danger_to_life_is_told_112_in_the_same_turn(calls: dict[str, Any], who: str) -> None:
+def test_danger_to_life_is_told_112_in_the_same_turn(calls: Calls, who: str) -> None:
     call = calls[who]
     assert call["disposition"] == "emergency_112", call
     spoken = [turn for turn in call["turns"][1:] if turn["speaker"] == "luuri"]
@@ -119,18 +140,24 @@ def test_danger_to_life_is_told_112_in_the_same_turn(calls: dict[str, Any], who:
 
 
 def test_a_wish_to_die_is_asked_about_and_handed_over_and_never_a_callback_alone(
-    calls: dict[str, Any],
+    calls: Calls,
 ) -> None:
     call = calls["wishes to die"]
     assert call["red_flags"] == ["suicide_self_harm"]
     assert (call["disposition"], call["service"]) == ("transfer", "kriisipuhelin")
 
 
-def test_a_person_is_had_by_asking(calls: dict[str, Any]) -> None:
+def test_a_person_is_had_by_asking(calls: Calls) -> None:
     assert calls["wants a person"]["disposition"] == "transfer"
 
 
-def test_answers_come_with_their_response_times(calls: dict[str, Any]) -> None:
-    answered = [turn for call in calls.values() for turn in call["turns"] if turn["response_ms"] is not None]
+def test_answers_come_with_their_response_times(calls: Calls) -> None:
+    answered = [turn for call in calls.held() for turn in call["turns"] if turn["response_ms"] is not None]
     assert len(answered) >= 8
     assert all(turn["response_ms"] > 0 for turn in answered)
+
+
+def test_a_service_and_its_calls_need_little_memory(calls: Calls) -> None:
+    at_first, loaded, after_all = calls.resident_bytes
+    assert at_first < 2.5e9
+    assert after_all - loaded < 20e6 * len(RESIDENTS)

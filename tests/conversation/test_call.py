@@ -51,6 +51,8 @@ WORDS = {
     "vatsa on ihan kova": Watch((STOMACH,), ()),
     "en jaksa enää elää": Watch((SUICIDE,), ()),
     "rinta tuntuu oudolta": Watch((), (CHEST,)),
+    "ei semmosia ajatuksia oo": Watch((), (SUICIDE,)),
+    "ei oo syytä elää": Watch((), (SUICIDE,)),
 }
 
 
@@ -373,6 +375,16 @@ def test_a_yes_to_the_dialogues_question_about_safety_brings_a_person_without_dr
     call.happens(PromptsFinished())
     assert call.rung[0] == "ensilinja"
     assert [(sign.category, sign.words) for sign in call.state.heard_signs] == [("suicide_self_harm", "on")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked_again"), [("ei semmosia ajatuksia oo", False), ("ei oo syytä elää", True)]
+)
+def test_a_clear_no_to_the_question_about_safety_is_not_asked_about_again(
+    answer: str, asked_again: bool
+) -> None:
+    call = begun().says("ahdistaa").is_answered("Onko sinulla ajatuksia?", topic="safety").says(answer)
+    assert (call.state.asking is not None) == asked_again
 
 
 def test_silence_at_the_question_about_safety_brings_a_person_at_night_too() -> None:

@@ -11,7 +11,8 @@ CHILD = "lapsi"
 OTHER = "toinen"
 
 _CASES = (
-    r"(?:n|ni|nsa|lla|llä|llani|lläni|l|lle|lleni|lta|ltä|sta|stä|stani|stäni|a|ä|ta|tä|ani|äni|tani|täni|nikin|hän)?"
+    r"(?:n|ni|nsa|lla|llä|llani|lläni|l|lle|lleni|lta|ltä|sta|stä|stani|stäni|a|ä|ta|tä|ani|äni|tani|täni|"
+    r"nikin|hän)?"
 )
 _STEMS: tuple[tuple[str, str], ...] = (
     ("äiti", r"äi[dt]i"), ("äiti", r"äitee"), ("äiti", r"mutsi"),
