@@ -3,42 +3,43 @@
 import asyncio
 import json
 import os
-import socket
 import sys
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from loguru import logger
 
+from bot.blue_green import LiveStage, unchecked
 from bot.call_records import CallRecords
 from bot.care.directory import DirectoryError
 from bot.care.red_flags import RedFlagError
+from bot.conversation.effects import Prompt
 from bot.dialogue import data
-from bot.dialogue.rasa import RasaDialogue
-from bot.dialogue.server import action_command, dialogue_token, rasa_command
+from bot.dialogue.training import TrainingFailed
 from bot.pipeline.ports import CallIdentity, Care
 from bot.processes import Processes, Program, ProgramFailed
-from bot.prompt_texts import PromptTexts
 from bot.records.audit import AuditEvent, SqlAuditEvents
 from bot.records.database import open_database
-from bot.records.directory import import_directory, load_directory
+from bot.records.directory import import_directory
 from bot.records.failures import RecordsFailed
 from bot.records.records import Records
 from bot.report import report
+from bot.served import Editions, Served, free_port
 from bot.settings import ROOT, Settings
 from bot.speech.ears_server import TOKEN_VARIABLE
 from bot.speech.hearing import RemoteEars
 from bot.speech.prompts import PromptCache
+from bot.speech.telephone import LINE_HZ
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
+from bot.studio.prompts import GREETING, LETTERS_PER_S
+from bot.studio.studio import Studio
+from bot.studio_doors import studio_router
 from bot.switchboard import Switchboard
-from bot.understanding.watch import watch_for
 from telephony.call_control import CallControl, CallControlFailed, call_control
 from telephony.exchange import LocalExchange
 from telephony.loopback import is_welcome
@@ -55,83 +56,56 @@ class CannotStart(Exception):
     """The service cannot start. The message is one line that names what is wrong."""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def answers(url: str) -> Callable[[], Awaitable[bool]]:
-    """Whether `url` answers 200 just now."""
-
-    async def ask() -> bool:
-        try:
-            async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
-                return (await client.get(url)).status_code == 200
-        except httpx.HTTPError:
-            return False
-
-    return ask
-
-
 class Service:
     """Everything behind the HTTP doors. `start` before the first request, `stop` after the last."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        rasa_port, action_port, ears_port = free_port(), free_port(), free_port()
-        self.rasa_url = f"http://127.0.0.1:{rasa_port}"
+        ears_port = free_port()
         self.ears = RemoteEars(f"http://127.0.0.1:{ears_port}", settings.secret)
-        self.dialogue = RasaDialogue(self.rasa_url, dialogue_token(settings))
         ears = [sys.executable, "-m", "bot.speech.ears_server", "--port", str(ears_port)]
         ears_env = {TOKEN_VARIABLE: settings.secret, "LUURI_DATA": str(settings.data)}
-        actions_are_ready = answers(f"http://127.0.0.1:{action_port}/health")
         self.processes = Processes(
-            [
-                Program("ears", ears, self.ears.ready, ears_env, ROOT),
-                Program.of("rasa", rasa_command(settings, rasa_port, action_port), self.dialogue.is_ready),
-                Program.of("actions", action_command(settings, action_port), actions_are_ready),
-            ],
-            settings.data / "logs",
+            [Program("ears", ears, self.ears.ready, ears_env, ROOT)], settings.data / "logs"
         )
         try:
             voice, *stand_ins = choose(settings)
         except VoiceFailed as error:
             raise CannotStart(str(error)) from None
         self.prompts = PromptCache(voice, settings.data / "prompts", fallbacks=stand_ins)
-        self.texts = PromptTexts.read()
         self.exchange = LocalExchange(settings)
         self.line: CallControl = call_control(settings, self.exchange)
         self._background: set[asyncio.Task[Any]] = set()
-        self._care: Care | None = None
         self.engine = self._open_database()
         self.records = Records(self.engine, settings.data / "spool")
+        self.editions = Editions()
         self.switchboard = Switchboard(
-            care=self.care,
-            dialogue=self.dialogue,
+            served=self.editions.current,
             line=self.line,
             records=self.records,
-            texts=self.texts,
             hear=self.ears.hear,
             audio=self.prompts.audio,
             confirm=self._confirm,
         )
+        stage = LiveStage(settings, self.editions, self.switchboard, self.prompts, self._went_over)
+        self.studio = Studio.of(settings, stage, SqlAuditEvents(self.engine).record, self._letters_per_s)
 
     def care(self) -> Care:
-        """The county's directory and signs of danger, as of the start."""
-        assert self._care is not None
-        return self._care
+        """The county's directory and signs of danger, as new calls have them."""
+        return self.editions.current().care
 
     async def start(self) -> None:
         """Start every part. Raises CannotStart with a line that names the part or the setting."""
         try:
-            await asyncio.to_thread(self._prepare_records)
-            prompts = self._in_background(self.prompts.prepare(list(self.texts.fixed())))
-            await self.processes.start()
+            served = await asyncio.to_thread(self._first_served)
+            self.editions.go_over(served)
+            await asyncio.to_thread(self._prepare_records, served)
+            prompts = self._in_background(self.prompts.prepare(list(served.texts.fixed())))
+            await asyncio.gather(self.processes.start(), served.start())
             await prompts
         except RecordsFailed as error:
             raise CannotStart(f"LUURI_DATABASE_URL: {error}") from None
-        except (DirectoryError, RedFlagError, VoiceFailed, ProgramFailed) as error:
+        except (DirectoryError, RedFlagError, VoiceFailed, ProgramFailed, TrainingFailed) as error:
             raise CannotStart(str(error)) from None
         self._in_background(self._replay_now_and_then())
         self._write_whereabouts()
@@ -144,17 +118,20 @@ class Service:
             task.cancel()
         await self.exchange.close()
         await self.switchboard.close()
+        await self.studio.publisher.stop()
+        await self.editions.stop()
         await self.processes.stop()
         await self.ears.aclose()
-        await self.dialogue.close()
         self.prompts.close()
         self.engine.dispose()
 
     async def health(self) -> dict[str, Any]:
         """Each part and whether it can serve."""
-        parts = await self.processes.ready()
+        served = self.editions.current()
+        parts = await self.processes.ready() | await served.processes.ready()
         parts["records"] = await asyncio.to_thread(self._records_answer)
-        return {"ready": all(parts.values()), "parts": parts, "calls": self.switchboard.calls_in_progress}
+        calls = self.switchboard.calls_in_progress
+        return {"ready": all(parts.values()), "parts": parts, "calls": calls, "edition": served.edition.id}
 
     def _open_database(self) -> Any:
         try:
@@ -162,28 +139,42 @@ class Service:
         except (RecordsFailed, ValueError) as error:
             raise CannotStart(f"LUURI_DATABASE_URL: {error}") from None
 
-    def _prepare_records(self) -> None:
+    def _first_served(self) -> Served:
+        """The live release; the working tree, kept as release 0, where nothing was ever published."""
+        edition = self.studio.at_start()
+        logger.info("{} is live", edition.id)
+        return Served(self.settings, edition)
+
+    def _prepare_records(self, served: Served) -> None:
         self.records.replay()
         closed = self.records.calls.close_unfinished(datetime.now(UTC), "the service stopped during the call")
         for call_sid in closed:
             self._audit("call.closed_after_crash", f"call:{call_sid}", {})
         if closed:
             logger.warning("{} calls were left open by the last run and are closed", len(closed))
-        changes = import_directory(self.engine, data.services(), "dialogues/services.yml")
+        self._import_directory(served)
+        if missing := unchecked(served.care.directory, self.settings):
+            raise CannotStart(
+                "LUURI_TRANSFER_NUMBERS: real calls need checked transfer numbers for " + ", ".join(missing)
+            )
+
+    def _import_directory(self, served: Served) -> None:
+        services = data.services(served.edition.services)
+        changes = import_directory(self.engine, services, f"{served.edition.id}: dialogues/services.yml")
         if changes.added or changes.changed or changes.removed:
             detail = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
             self._audit("directory.imported", f"directory:{changes.version[:12]}", detail)
-        directory = load_directory(self.engine).with_transfer_numbers(self.settings.transfer_numbers)
-        unchecked = [
-            service.id
-            for service in directory.services.values()
-            if service.transfer_number and not service.checked
-        ]
-        if self.settings.has_twilio and unchecked:
-            raise CannotStart(
-                "LUURI_TRANSFER_NUMBERS: real calls need checked transfer numbers for " + ", ".join(unchecked)
-            )
-        self._care = Care(directory, watch_for(self.settings, data.red_flag_categories()), data.needs())
+
+    def _went_over(self, served: Served) -> None:
+        """Another edition takes the new calls."""
+        self._write_whereabouts()
+        self._import_directory(served)
+
+    def _letters_per_s(self) -> float:
+        """How fast the voice speaks, by its greeting; the usual rate where that was not spoken yet."""
+        text = self.editions.current().texts.text(Prompt(GREETING))
+        samples = self.prompts.samples(text)
+        return len(text) * LINE_HZ / samples if samples else LETTERS_PER_S
 
     def _audit(self, action: str, subject: str, detail: dict[str, Any]) -> None:
         SqlAuditEvents(self.engine).record(
@@ -226,7 +217,7 @@ class Service:
                 {
                     "pid": os.getpid(),
                     "url": f"http://127.0.0.1:{self.settings.port}",
-                    "rasa": self.rasa_url,
+                    "rasa": self.editions.current().rasa_url,
                 }
             )
         )
@@ -251,6 +242,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(media_router(service.switchboard, tokens))
     app.include_router(service.exchange.router())
     app.include_router(softphone_router(settings))
+    app.include_router(studio_router(service.studio, settings))
 
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> Response:

@@ -12,11 +12,12 @@ from bot.call_records import CallRecords
 from bot.care import handoffs
 from bot.care.handoffs import Target
 from bot.pipeline.conductor import Conductor
-from bot.pipeline.ports import CallIdentity, Care, Dialogue, Line, PromptTexts
+from bot.pipeline.ports import CallIdentity, Care, Line
 from bot.pipeline.processor import Audio, Hear
 from bot.pipeline.stream import run_stream
 from bot.records.calls import CallRecord
 from bot.records.records import Records
+from bot.served import ITS_OWN_PARTS, Served
 from telephony.media_stream import LuuriSerializer
 from telephony.ports import AfterDialling, DialOutcome, IncomingCall, StreamRefused, StreamStart
 
@@ -28,6 +29,7 @@ class _LiveCall:
     conductor: Conductor
     records: CallRecords
     opened_at: datetime
+    served: Served
 
 
 class Switchboard:
@@ -36,21 +38,17 @@ class Switchboard:
     def __init__(
         self,
         *,
-        care: Callable[[], Care],
-        dialogue: Dialogue,
+        served: Callable[[], Served],
         line: Line,
         records: Records,
-        texts: PromptTexts,
         hear: Hear,
         audio: Audio,
         confirm: Callable[[CallIdentity, CallRecords], Awaitable[None]],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._care = care
-        self._dialogue = dialogue
+        self._served = served
         self._line = line
         self._records = records
-        self._texts = texts
         self._hear = hear
         self._audio = audio
         self._confirm = confirm
@@ -97,18 +95,19 @@ class Switchboard:
         if live is None:
             await asyncio.to_thread(self._records.finished, call_sid, self._now(), "ended after a restart")
             return
+        self._leaves(call_sid, live)
         await live.records.finish(live.conductor.state.why or None)
         await self._confirm(live.conductor.identity, live.records)
 
     def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
-        services = self._care().directory.services
+        services = self._served().care.directory.services
         found = (
             handoffs.target(services[service_id]) for service_id in service_ids if service_id in services
         )
         return tuple(target for target in found if target is not None)
 
     def fallback_target(self) -> Target:
-        return handoffs.failure(self._care().directory, self._now())[-1]
+        return handoffs.failure(self._served().care.directory, self._now())[-1]
 
     async def sweep(self) -> None:
         """End the records of calls whose end the line never told: no call lasts as long as LONGEST_CALL."""
@@ -121,17 +120,36 @@ class Switchboard:
         """The service stops: what is known of the calls in progress is written."""
         for call_sid in list(self._calls):
             live = self._calls.pop(call_sid)
+            live.served.calls.discard(call_sid)
             await live.records.finish("the service stopped")
+
+    def failures_of(self, served: Served) -> int:
+        """Calls on the edition, ended or not, in which a part failed that may be the edition's own fault."""
+        going_on = {
+            call_sid
+            for call_sid, live in self._calls.items()
+            if live.served is served and ITS_OWN_PARTS.intersection(live.conductor.state.failed)
+        }
+        return len(served.failed | going_on)
+
+    def _leaves(self, call_sid: str, live: _LiveCall) -> None:
+        live.served.calls.discard(call_sid)
+        if ITS_OWN_PARTS.intersection(live.conductor.state.failed):
+            live.served.failed.add(call_sid)
 
     def _open(self, record: CallRecord) -> _LiveCall:
         identity = CallIdentity(
             record.call_sid, record.caller_number, record.clock_offset_s, record.simulated
         )
-        records = CallRecords(self._records, identity, self._care, self._now)
-        conductor = Conductor(
-            identity, self._care, self._dialogue, self._line, records, self._texts, self._now
-        )
-        live = self._calls[record.call_sid] = _LiveCall(conductor, records, self._now())
+        served = self._served()
+        served.calls.add(record.call_sid)
+
+        def care() -> Care:
+            return served.care
+
+        records = CallRecords(self._records, identity, care, self._now)
+        conductor = Conductor(identity, care, served.dialogue, self._line, records, served.texts, self._now)
+        live = self._calls[record.call_sid] = _LiveCall(conductor, records, self._now(), served)
         return live
 
     async def _found_again(self, call_sid: str, even_ended: bool = False) -> _LiveCall:

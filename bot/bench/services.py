@@ -15,12 +15,12 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine
 
-from bot.app import answers, free_port
 from bot.bench.stock import TOKEN_VARIABLE
 from bot.commands.running import details
 from bot.dialogue.server import dialogue_token
 from bot.processes import Processes, Program
 from bot.records.database import open_database
+from bot.served import answers, free_port
 from bot.settings import ROOT, Settings
 
 SHARED = ("models", "voices", "prompts")

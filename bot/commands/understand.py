@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from bot.app import free_port
 from bot.commands.output import print_json, say
 from bot.commands.running import NoService, details, is_ready
 from bot.dialogue import data
 from bot.dialogue.rasa import DialogueFailed, RasaDialogue
 from bot.dialogue.server import dialogue_token, rasa_command
 from bot.processes import Processes, Program, ProgramFailed
+from bot.served import free_port
 from bot.settings import Settings
 from bot.understanding.watch import watch_for
 

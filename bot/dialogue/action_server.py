@@ -9,9 +9,7 @@ import hmac
 import os
 import signal
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
-from time import monotonic
 
 import uvicorn
 from loguru import logger
@@ -22,15 +20,15 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bot.care.directory import Directory
+from bot.dialogue import data
 from bot.dialogue.actions import every_action
 from bot.dialogue.office import Office
+from bot.edition import of_this_process
 from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import SqlCalls
 from bot.records.database import connect
-from bot.records.directory import load_directory
 from bot.settings import Settings
 
-DIRECTORY_FRESH_S = 30.0
 TOKEN_VARIABLE = "LUURI_DIALOGUE_TOKEN"
 
 
@@ -64,26 +62,18 @@ def action_app(office: Office, token: str) -> Starlette:
 
 
 def office_of(settings: Settings) -> Office:
-    """The office on the service's own database, which the service has migrated before it starts us."""
+    """The office on the service's own database, which the service has migrated before it starts us.
+
+    The directory is the edition's own: calls that began with it end with it.
+    """
     engine = connect(settings.sqlalchemy_url)
+    directory = Directory.from_data(data.services(of_this_process().services))
     return Office(
         calls=SqlCalls(engine),
         requests=SqlCallbackRequests(engine),
-        directory=kept_fresh(lambda: load_directory(engine), DIRECTORY_FRESH_S),
+        directory=lambda: directory,
         clock=lambda: datetime.now(UTC),
     )
-
-
-def kept_fresh(load: Callable[[], Directory], fresh_s: float) -> Callable[[], Directory]:
-    """Loads again when the directory is older than `fresh_s` seconds."""
-    held: list[tuple[float, Directory]] = []
-
-    def directory() -> Directory:
-        if not held or monotonic() - held[0][0] > fresh_s:
-            held[:] = [(monotonic(), load())]
-        return held[0][1]
-
-    return directory
 
 
 def end_with_parent() -> None:
