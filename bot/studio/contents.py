@@ -122,14 +122,22 @@ class Contents:
 
     def utterances_of_danger(self) -> list[str]:
         """What tells of danger: the sets that judge this edition's followers, and the detector's examples."""
-        texts: list[str] = []
-        for name in self.edition.sets():
-            if "danger" in name or name.endswith("red_flags.yml"):
-                texts += _texts(_load(self.edition.root / name))
+        texts = [*self.danger_sets(), *(text for text, _ in self.set_of("red_flags.yml"))]
         for path, data in self.of_folder("nlu_data/danger"):
             if path.count("/") == 2:
                 texts += [str(text) for text in data or ()]
         return list(dict.fromkeys(texts))
+
+    def danger_sets(self) -> list[str]:
+        """Utterances of danger that were written beside the rules."""
+        names = [name for name in self.edition.sets() if "danger" in name.rpartition("/")[2]]
+        return list(dict.fromkeys(text for name in names for text in _texts(_load(self.edition.root / name))))
+
+    def set_of(self, file: str) -> list[tuple[str, str | None]]:
+        """(utterance, its need or category) of a set that training never sees."""
+        path = self.edition.root / "tests" / "understanding" / file
+        entries = _load(path) if path.is_file() else []
+        return [(str(each["text"]), each.get("need") or each.get("category")) for each in entries]
 
     def harmless_utterances(self) -> list[str]:
         names = [name for name in self.edition.sets() if "harmless" in name]

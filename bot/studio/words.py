@@ -70,7 +70,6 @@ AT_DAYS = (
     "maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina", "sunnuntaina",
 )  # fmt: skip
 CLOSED = "kiinni"
-ALWAYS = "aina auki"
 NOTHING = "ei mitään"
 FIELDS = {
     "name": "nimi", "spoken_name": "nimi puheessa", "phone": "puhelinnumero", "transfer_number": "siirtonumero",
