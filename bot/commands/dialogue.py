@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from bot.commands.output import print_json, say
-from bot.commands.running import base_url, is_ready
+from bot.commands.running import base_url
 from bot.dialogue.training import TrainingFailed, train
 from bot.edition import WORKING_TREE
 from bot.records.audit import SqlAuditEvents
@@ -98,7 +98,7 @@ def publish(
 
     def work(studio: Studio, name: str) -> int:
         asked = {"draft": name, "actor": actor, "approvers": list(approvers)}
-        if is_ready(settings):
+        if _runs(settings):
             return _through_service(settings, "publish", asked, as_json)
         try:
             progress = _progress(as_json)
@@ -113,7 +113,7 @@ def publish(
 def rollback(settings: Settings, to: int | None, actor: str, reason: str, as_json: bool) -> int:
     """Make an earlier release live again, through the running service or for the next start."""
     try:
-        if is_ready(settings):
+        if _runs(settings):
             return _through_service(
                 settings, "rollback", {"to": to, "actor": actor, "reason": reason}, as_json
             )
@@ -173,6 +173,15 @@ def _with_draft(
     except (*_EXPECTED, RecordsFailed) as error:
         say(f"luuri: {error}")
         return FAILED
+
+
+def _runs(settings: Settings) -> bool:
+    """Whether a service answers at all: one that is not well is still the one that serves."""
+    try:
+        httpx.get(f"{base_url(settings)}/healthz", timeout=10, trust_env=False)
+    except httpx.HTTPError:
+        return False
+    return True
 
 
 def _through_service(settings: Settings, what: str, asked: Mapping[str, Any], as_json: bool) -> int:

@@ -43,7 +43,8 @@ def _missing(contents: Contents) -> Iterator[Finding]:
                 yield Finding("prompt_missing", asks[0], "dialogues/domain", {"of": form})
     used = {*names, *by_rules, *questions}
     for name, (path, _) in contents.responses.items():
-        if name not in used and not any(name.startswith(beginning) for beginning in beginnings):
+        said_by_danger = name.startswith("ask_")
+        if name not in used and not said_by_danger and not any(name.startswith(beginning) for beginning in beginnings):
             yield Finding("prompt_unreachable", name, path)
 
 
