@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from bot.care.red_flags import RedFlags
 from bot.edition import Edition
 from bot.settings import ROOT
 
@@ -116,6 +117,10 @@ class Contents:
         found = ((path, data) for path, data in self.of_folder("nlu_data/red_flags") if "category" in data)
         return {str(data["category"]): (path, data) for path, data in found}
 
+    def red_flags(self) -> RedFlags:
+        """The rules. Raises RedFlagError for data that cannot be used together."""
+        return RedFlags.from_data([data for _, data in self.of_folder("nlu_data/red_flags")])
+
     @cached_property
     def names(self) -> dict[str, Any]:
         return dict((self.documents.get("nlu_data/names.yml") or {}).get("needs") or {})
@@ -176,4 +181,4 @@ def _name(entry: Any) -> str:
 
 
 def _load(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)  # safe: nothing in the file is run

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.care.red_flags import RedFlags
-from bot.dialogue import data
+from bot.care.red_flags import RedFlagError
 from bot.edition import Edition
 from bot.settings import Settings
 from bot.studio import danger, nowhere, prompts, structure
@@ -70,9 +69,9 @@ class Gate:
         progress("danger", {})
         try:
             flags, detector, figures = self._danger(now, then, progress)
-        except ExamplesError as error:
+        except (ExamplesError, RedFlagError, KeyError) as error:
             problem = {"line": "–", "message": str(error)}
-            return Verdict((*findings, Finding("schema", "nlu_data/danger", "nlu_data/danger", problem)))
+            return Verdict((*findings, Finding("schema", "nlu_data", "nlu_data", problem)))
         return Verdict((*findings, *flags), detector, figures)
 
     def _plain(self, contents: Contents, live: Contents) -> list[Finding]:
@@ -92,9 +91,9 @@ class Gate:
             kept = training.train(self._settings, live)
         progress("detector", {})
         learned = training.train(self._settings, draft)
-        before, after = _watching(live, kept), _watching(draft, learned)
-        if digest(kept) == digest(learned):
-            after = replace(after, detector=before.detector)
+        if digest(kept) == digest(learned) and danger.heard_alike(now, then):
+            return [], learned, {}
+        before, after = _watching(now, kept), _watching(then, learned)
 
         def told(done: int, of: int) -> None:
             progress("danger", {"done": done, "of": of})
@@ -104,17 +103,15 @@ class Gate:
             learned, after = kept, replace(after, detector=before.detector)
             found = list(danger.check(now, then, before, after, told))
         figures: dict[str, Any] = {"judged_on": len(now.utterances_of_danger()), "lost": len(found)}
-        if digest(kept) != digest(learned) or not _same(now, then, "nlu_data/red_flags"):
-            asked = danger.needless(now, before, after)
-            figures["needless"] = {"before": asked[0], "after": asked[1], "of": asked[2]}
-            if asked[1] > asked[0]:
-                params = {"before": asked[0], "after": asked[1], "of": asked[2]}
-                found.append(Finding("needless_questions", "", "nlu_data", params, refuses=False))
+        asked = danger.needless(now, before, after)
+        figures["needless"] = needless = {"before": asked[0], "after": asked[1], "of": asked[2]}
+        if asked[1] > asked[0]:
+            found.append(Finding("needless_questions", "", "nlu_data", needless, refuses=False))
         return found, learned, figures
 
 
-def _watching(edition: Edition, model: Path) -> Watching:
-    rules = RedFlags.from_data(data.red_flag_categories(edition.red_flags))
+def _watching(contents: Contents, model: Path) -> Watching:
+    rules = contents.red_flags()
     try:
         return Watching(rules, DangerDetector(Model.load(model)))
     except ModelUnusable:

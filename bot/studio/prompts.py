@@ -44,7 +44,11 @@ def _missing(contents: Contents) -> Iterator[Finding]:
     used = {*names, *by_rules, *questions}
     for name, (path, _) in contents.responses.items():
         said_by_danger = name.startswith("ask_")
-        if name not in used and not said_by_danger and not any(name.startswith(beginning) for beginning in beginnings):
+        if (
+            name not in used
+            and not said_by_danger
+            and not any(name.startswith(beginning) for beginning in beginnings)
+        ):
             yield Finding("prompt_unreachable", name, path)
 
 

@@ -1,6 +1,7 @@
 """Rehearsal: the draft and the live version answer the same things side by side."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
@@ -58,15 +59,10 @@ class SideFailed(Exception):
 
 @dataclass(frozen=True)
 class Scenario:
-    """A text dialogue: what the caller says, turn by turn."""
+    """A text dialogue: what the caller says, turn by turn. Scenarios come from the live version, not the draft."""
 
     name: str
     lines: tuple[str, ...]
-
-
-Scenarios = Callable[[Edition], Sequence[Scenario]]
-"""Where scenarios come from: the live version's, so that a draft is not judged by its own."""
-Sides = Callable[[Edition], Awaitable[Side]]
 
 
 async def rehearse(
@@ -83,7 +79,7 @@ async def rehearse(
     counted: dict[str, list[int]] = {}
     for kind, entries in sets.items():
         for text, right in entries:
-            before, after = await live.understand(text), await draft.understand(text)
+            before, after = await asyncio.gather(live.understand(text), draft.understand(text))
             hits = counted.setdefault(kind, [0, 0])
             hits[0] += _hit(kind, before, right)
             hits[1] += _hit(kind, after, right)
@@ -93,7 +89,7 @@ async def rehearse(
             if done % 25 == 0:
                 progress("rehearse", {"done": done, "of": total})
     for scenario in scenarios:
-        before, after = await live.talk(scenario.lines), await draft.talk(scenario.lines)
+        before, after = await asyncio.gather(live.talk(scenario.lines), draft.talk(scenario.lines))
         if before != after:
             changed.append(Changed("scenario", scenario.name, before, after))
         done += 1
