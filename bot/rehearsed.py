@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,9 +69,12 @@ class RehearsedEdition:
             found = await self._served.dialogue.parse(text)
         except DialogueFailed as error:
             raise SideFailed(str(error)) from None
-        watch = self._served.care.red_flags.hear(text)
+        return replace(await self.hear(text), need=found.need)
+
+    async def hear(self, text: str) -> Answer:
+        watch = await asyncio.to_thread(self._served.care.red_flags.hear, text)
         heard = tuple(sign.category for sign in watch.heard)
-        return Answer(found.need, heard, tuple(sign.category for sign in watch.suspected))
+        return Answer(None, heard, tuple(sign.category for sign in watch.suspected))
 
     async def talk(self, lines: Sequence[str]) -> Answer:
         offset = (AT - datetime.now(UTC)).total_seconds()

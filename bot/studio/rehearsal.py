@@ -46,7 +46,13 @@ class Rehearsed:
 class Side(Protocol):
     """One version that can be asked. Raises SideFailed when it does not answer."""
 
-    async def understand(self, text: str) -> Answer: ...
+    async def understand(self, text: str) -> Answer:
+        """The need and the signs of danger in an utterance."""
+        ...
+
+    async def hear(self, text: str) -> Answer:
+        """The signs of danger alone, which takes no dialogue."""
+        ...
 
     async def talk(self, lines: Sequence[str]) -> Answer:
         """A whole text dialogue: the caller's lines in their order."""
@@ -79,7 +85,10 @@ async def rehearse(
     counted: dict[str, list[int]] = {}
     for kind, entries in sets.items():
         for text, right in entries:
-            before, after = await asyncio.gather(live.understand(text), draft.understand(text))
+            if kind == "need":
+                before, after = await asyncio.gather(live.understand(text), draft.understand(text))
+            else:
+                before, after = await live.hear(text), await draft.hear(text)
             hits = counted.setdefault(kind, [0, 0])
             hits[0] += _hit(kind, before, right)
             hits[1] += _hit(kind, after, right)
