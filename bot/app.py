@@ -88,7 +88,9 @@ class Service:
             confirm=self._confirm,
         )
         stage = LiveStage(settings, self.editions, self.switchboard, self.prompts, self._went_over)
-        self.studio = Studio.of(settings, stage, SqlAuditEvents(self.engine).record, self._letters_per_s)
+        self.studio = Studio.of(
+            settings, stage, SqlAuditEvents(self.engine).record, self._letters_per_s, apart=True
+        )
 
     def care(self) -> Care:
         """The county's directory and signs of danger, as new calls have them."""

@@ -10,6 +10,8 @@ from bot.settings import ROOT, Settings
 
 TRAINING_TIMEOUT_S = 600
 MODELS_KEPT = 6
+BEHIND_CALLS = 10
+"""How nice a program is that works while calls go on."""
 
 
 class TrainingFailed(Exception):
@@ -44,6 +46,7 @@ def train(settings: Settings, edition: Edition = WORKING_TREE) -> Path:
         command,
         cwd=DIALOGUES,
         env=rasa_environment(settings),
+        preexec_fn=_behind_calls,
         capture_output=True,
         text=True,
         timeout=TRAINING_TIMEOUT_S,
@@ -53,6 +56,10 @@ def train(settings: Settings, edition: Edition = WORKING_TREE) -> Path:
         raise TrainingFailed((result.stdout + result.stderr)[-2000:])
     forget_old(folder, "luuri-*.tar.gz")
     return model
+
+
+def _behind_calls() -> None:
+    os.nice(BEHIND_CALLS)
 
 
 def forget_old(folder: Path, pattern: str) -> None:

@@ -184,8 +184,8 @@ class Drafts:
             shutil.rmtree(root, ignore_errors=True)
             kept = [path for path in live.files() if path not in draft.touched]
             own = [path for path in draft.touched if path not in draft.removed]
-            copy_files([*kept, *live.sets()], live.root, root)
-            copy_files(own, self._files(name), root)
+            copy_files([*kept, *live.sets()], live.root, root, durable=False)
+            copy_files(own, self._files(name), root, durable=False)
         return Edition(root, f"draft {name}")
 
     def _touch(self, draft: Draft, path: str) -> Draft:

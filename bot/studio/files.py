@@ -40,14 +40,15 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def copy_files(names: Iterable[str], source: Path, target: Path) -> None:
-    """Copy files by their paths from `source`, each synced to the disk."""
+def copy_files(names: Iterable[str], source: Path, target: Path, *, durable: bool = True) -> None:
+    """Copy files by their paths from `source`; `durable` ones are synced to the disk."""
     for name in names:
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / name, path)
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+        if durable:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
 
 
 def digest(path: Path) -> str | None:

@@ -1,12 +1,16 @@
 """The gate: what a draft must hold before it is published. The live version judges, never the draft itself."""
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from bot.care.red_flags import RedFlagError
+from bot.dialogue.training import BEHIND_CALLS
 from bot.edition import Edition
 from bot.settings import Settings
 from bot.studio import danger, nowhere, prompts, structure
@@ -108,6 +112,20 @@ class Gate:
         if asked[1] > asked[0]:
             found.append(Finding("needless_questions", "", "nlu_data", needless, refuses=False))
         return found, learned, figures
+
+
+class GateApart(Gate):
+    """The gate of a running service: it judges in a process of its own, behind the calls that go on."""
+
+    def judge(self, live: Edition, draft: Edition, progress: Progress = each_step) -> Verdict:
+        progress("gate", {})
+        apart = ProcessPoolExecutor(1, get_context("spawn"), initializer=os.nice, initargs=(BEHIND_CALLS,))
+        with apart:
+            return apart.submit(_judge, self._settings, live, draft, self._letters_per_s()).result()
+
+
+def _judge(settings: Settings, live: Edition, draft: Edition, letters_per_s: float) -> Verdict:
+    return Gate(settings, lambda: letters_per_s).judge(live, draft)
 
 
 def _watching(contents: Contents, model: Path) -> Watching:

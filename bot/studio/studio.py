@@ -8,7 +8,7 @@ from bot.dialogue.training import train
 from bot.edition import WORKING_TREE, Edition
 from bot.settings import Settings
 from bot.studio.drafts import Drafts
-from bot.studio.gate import Gate
+from bot.studio.gate import Gate, GateApart
 from bot.studio.prompts import LETTERS_PER_S
 from bot.studio.publisher import Audit, Publisher, Stage
 from bot.studio.releases import FIRST, Releases
@@ -32,10 +32,13 @@ class Studio:
         stage: Stage,
         audit: Audit,
         letters_per_s: Callable[[], float] = lambda: LETTERS_PER_S,
+        *,
+        apart: bool = False,
     ) -> "Studio":
+        """`apart`: the gate judges in a process of its own."""
         releases = Releases(settings.data / "releases")
         drafts = Drafts(settings.data / "drafts", releases)
-        gate = Gate(settings, letters_per_s)
+        gate = (GateApart if apart else Gate)(settings, letters_per_s)
         return cls(
             settings, releases, drafts, gate, Publisher(settings, releases, drafts, gate, stage, audit)
         )

@@ -27,7 +27,7 @@ FEVER = Resident(
     ("fever-opening.wav",),
     {"number_ok": "fever-number.wav", "time": "fever-time.wav", "anything_else": "goodbye.wav"},
 )
-CALLS = 4
+CALLS = 3
 PROGRAMS = 3  # ears, rasa, actions
 
 
