@@ -14,6 +14,8 @@ _RASAS_OWN = (
     "action_default_fallback",
 )
 _COMMANDS = frozenset({"resume", "nlu_fallback"})
+_FORM_LEFT = "form_left"
+"""The step of a form that has said what there was to say: nothing follows."""
 _DANGER = ("emergency", "suicide_risk")
 _WITHOUT_SERVICE = frozenset(
     {*_DANGER, "human_agent", "callback_request", "opening_hours", "out_of_scope", "feedback", "resume"}
@@ -74,7 +76,7 @@ def _steps(contents: Contents) -> Iterator[Finding]:
             if step not in values:
                 yield Finding("step_unreachable", rule.name, rule.path, {"of": step})
     for step in values:
-        if step not in follow:
+        if step not in follow and step != _FORM_LEFT:
             yield Finding("step_dead_end", step, "dialogues/rules/needs.yml")
     for form in contents.domain("forms"):
         ended = any(rule.loop == form and _goes_on_after(form, rule.steps) for rule in contents.rules)

@@ -16,17 +16,13 @@ from bot.settings import Settings
 from bot.studio.drafts import Drafts
 from bot.studio.releases import Releases
 from bot.studio_doors import studio_token
-from tests.calls.residents import Resident, ring
+from tests.calls.residents import FEVER, ring
 from tests.service import LiveService
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 CALLBACK = "dialogues/domain/callback.yml"
 OLD, NEW = "Milloin sinulle sopii, että soitamme?", "Mihin aikaan sinulle sopii, että soitamme?"
-FEVER = Resident(
-    ("fever-opening.wav",),
-    {"number_ok": "fever-number.wav", "time": "fever-time.wav", "anything_else": "goodbye.wav"},
-)
 CALLS = 3
 
 
