@@ -176,17 +176,27 @@ TOLD_OF_THE_PAST = frozenset(
 )
 """Questions that are answered by naming illnesses and medicines, which the classifier takes for danger."""
 
+ONESELF = frozenset(
+    "minä mä mää minun mun minua mua minusta musta minulle mulle itse ite itseni itseäni itsestäni itselleni itteeni "
+    "itteni itelleni oma oman omaa omasta asia asian asiaa asiasta asiani koskee soitan puolestani omalla tää tämä se "
+    "on ihan vain vaan joo no ja kyllä".split()
+)
+"""Words of "minua itseäni", "ihan minun oma asia": who it is about, which the classifier takes for many things."""
+
 
 async def listen_as_asked(agent: Agent, sender: str, message: UserMessage) -> None:
-    """An answer to a question about the past is no danger for the classifier's word alone.
+    """An answer to a question about the past is no danger for the classifier's word alone, nor is "minua itseäni".
 
     The rules and the detector of the call have listened to the same words before.
     """
     tracker = await agent.processor.get_tracker(sender)
-    if not tracker.active_loop_name or tracker.get_slot("requested_slot") not in TOLD_OF_THE_PAST:
+    asked = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
+    words = (message.text or "").lower().replace(",", " ").replace(".", " ").split()
+    about_oneself = asked == "for_whom" and bool(words) and ONESELF.issuperset(words)
+    if asked not in TOLD_OF_THE_PAST and not about_oneself:
         return
     parsed = await agent.processor.parse_message(message, tracker)
-    if (parsed.get("intent") or {}).get("name") in DANGERS:
+    if about_oneself or (parsed.get("intent") or {}).get("name") in DANGERS:
         parsed["intent"] = {"name": "nlu_fallback", "confidence": 0.0}
     message.parse_data = parsed
 

@@ -24,7 +24,7 @@ _TOPICS = {
     "personal_id": personal_id.read,
     "age": age.read,
     "since": since.read,
-    "time": time.read,
+    "time": time.told,
     "yes_no": yes_no.read,
     "birth_date": birth_date.read,
     "for_whom": for_whom.read,

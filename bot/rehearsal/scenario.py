@@ -11,7 +11,7 @@ from bot.care.dispositions import Disposition
 HELSINKI = ZoneInfo("Europe/Helsinki")
 Manner = Literal["answers", "busy", "nobody"]
 DEFAULT_ANSWERS = {
-    "for_whom": "minusta itsestäni",
+    "for_whom": "minua itseäni",
     "number_ok": "joo",
     "time": "milloin vain",
     "help_choice": "soittopyyntö",

@@ -22,7 +22,7 @@ from bot.rehearsal.scenario import Act, Talk
 from bot.switchboard import Switchboard
 from telephony.ports import DialOutcome, IncomingCall
 
-MOST_EVENTS = 200
+MOST_EVENTS = 120
 LONGEST_EVENT_S = 30.0
 _OUTCOMES: dict[str, DialOutcome] = {"answers": "answered", "busy": "busy", "nobody": "no_answer"}
 

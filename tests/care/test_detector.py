@@ -13,11 +13,15 @@ from tests.care.test_red_flags import FLAGS
 class Hears:
     """A detector that always says the same."""
 
-    def __init__(self, *found: tuple[str, float]) -> None:
+    def __init__(self, *found: tuple[str, float], danger: float = 0.9) -> None:
         self.found = tuple(Suspicion(*one) for one in found)
+        self.likely = danger
 
     def suspects(self, text: str, alternatives: Sequence[str] = ()) -> Sequence[Suspicion]:
         return self.found
+
+    def danger(self, text: str, alternatives: Sequence[str] = ()) -> float:
+        return self.likely
 
 
 def test_where_the_rules_are_silent_a_question_is_added_with_the_callers_words() -> None:
@@ -35,6 +39,21 @@ def test_nothing_that_the_rules_heard_is_lost(text: str) -> None:
     more = WatchWithDetector(FLAGS, Hears(("seizure", 0.8))).hear(text)
     assert more.heard == alone.heard
     assert set(alone.suspected) <= set(more.suspected)
+
+
+def test_what_the_rules_heard_in_calm_words_is_asked_about_and_never_lost() -> None:
+    alone = FLAGS.hear("en saa henkeä ollenkaan")
+    both = WatchWithDetector(FLAGS, Hears(danger=0.05)).hear("en saa henkeä ollenkaan")
+    assert both.heard == ()
+    assert {*alone.heard, *alone.suspected} <= {*both.suspected}
+
+
+def test_signs_that_earlier_turns_add_up_to_are_not_doubted() -> None:
+    before, text = ("rinta tuntuu oudolta",), "nyt säteilee käteen ja hikoiluttaa"
+    alone = FLAGS.hear(text, before=before)
+    both = WatchWithDetector(FLAGS, Hears(danger=0.05)).hear(text, before=before)
+    assert alone.heard
+    assert both.heard == alone.heard
 
 
 def test_a_category_stands_once() -> None:

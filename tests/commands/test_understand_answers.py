@@ -35,6 +35,7 @@ def understood(*arguments: str, stdin: str = "") -> list[dict[str, object]]:
         ("time", "puol kolme", "2026-03-04T14:30"),
         ("time", "kahden jälkeen", "2026-03-04T14:00/.."),
         ("time", "huomenna kello blörgh", None),
+        ("time", "ihan milloin vaan teille sopii", None),
         ("yes_no", "joo", True),
         ("choice", "soittakaa takaisin", "callback"),
     ],

@@ -14,12 +14,12 @@ from bot.settings import ROOT
 
 FOLDER = ROOT / "tests" / "understanding"
 _READERS = {
-    "number": number,
-    "personal_id": personal_id,
-    "age": age,
-    "since": since,
-    "time": time,
-    "yes_no": yes_no,
+    "number": number.read,
+    "personal_id": personal_id.read,
+    "age": age.read,
+    "since": since.read,
+    "time": time.told,
+    "yes_no": yes_no.read,
 }
 
 
@@ -55,7 +55,7 @@ def answers_right(
     wrong = []
     for entry in answers:
         now = datetime.fromisoformat(str(entry["now"])) if entry.get("now") else None
-        said = _READERS[entry["topic"]].read(entry["text"], now=now)
+        said = _READERS[entry["topic"]](entry["text"], now=now)
         found = None if said is None or said.value is None else _as_written(said.value)
         expected = None if entry["value"] is None else str(entry["value"])
         right = _comparable(found) == _comparable(expected)

@@ -4,11 +4,12 @@ import re
 from datetime import datetime
 
 from bot.care.answers.answer import Answer
-from bot.care.answers.durations import Length, iso, lengths
+from bot.care.answers.corrections import corrections
+from bot.care.answers.durations import Length, iso, lengths, with_unit
 from bot.care.answers.garbled import DOUBTFUL, mended
 from bot.care.answers.numerals import number_at, spoken_units, whole
 from bot.care.answers.vocabulary import Vocabulary
-from bot.care.answers.words import is_figure, words
+from bot.care.answers.words import has_phrase, is_figure, words
 
 OLDEST_YEARS = 120
 _BORN = re.compile(r"synty\w*|syntyny\w*|syntymä\w*|vuosimalli\w*|vuosikert\w*")
@@ -42,6 +43,7 @@ _FRAMES = {"olemme": "olen", "olen": "olen", "minä olen": "olen", "mä oon": "o
 _VOCABULARY = Vocabulary(
     spoken_units() | _UNITS | _FRAMES,
     harmless="puolivuotias puolitoistavuotias vuosikas ikää ikäisyys taapero sylivauva leikki-ikäinen "
+    "täytti täytin kieppeillä paikkeilla hujakoilla tienoilla täynnä päälle korvilla vaille synttärit "
     "esikoululainen koululainen lukiolainen opiskelija eläkeläinen eläkkeellä".split(),
     expected=lambda word: bool(lengths((word,))) or _TENS_OLD.fullmatch(word) is not None,
 )
@@ -58,13 +60,14 @@ _LEAST_WITHOUT_A_CHILD = 10
 _ROUGH_WORDS = frozenset(
     "noin suunnilleen yli alle reilu reilut vajaa kohta melkein vähän ehkä jotain parisen".split()
 )
+_INDEFINITE = ("toista kymmentä", "toist kymment", "toista sataa")
 _NOT_AGE = frozenset("kello klo".split())
 
 
 def read(text: str, *, now: datetime | None = None) -> Answer | None:
     """ISO 8601 duration. A birth year is counted from `now` and left out without it."""
     said = words(text)
-    corrected = _after_correction(said)
+    corrected = _after_correction(said, now)
     answer = _read(corrected, now) or (_read(said, now) if corrected != said else None)
     answer = mended(corrected, answer, _VOCABULARY, lambda row: _read(row, now))
     if answer is None:
@@ -93,14 +96,21 @@ def years(value: str) -> float:
     return year + month / 12 + week * 7 / 365.25 + day / 365.25
 
 
-def _after_correction(said: list[str]) -> list[str]:
-    for index in range(len(said) - 1, 0, -1):
-        if said[index] in ("eiku", "eikun") or said[index - 1 : index + 1] in (["ei", "kun"], ["ei", "ku"]):
-            return said[index + 1 :]
+def _after_correction(said: list[str], now: datetime | None) -> list[str]:
+    """The words after the last correction; after a weak mark, only an age in the same unit as the one before."""
+    for found in corrections(said):
+        after = with_unit(found.before, found.after)
+        if found.strong and after:
+            return after
+        earlier, later = _read(found.before, now), _read(after, now)
+        if earlier and later and str(earlier.value)[-1] == str(later.value)[-1]:
+            return after
     return said
 
 
 def _read(said: list[str], now: datetime | None) -> Answer | None:
+    if has_phrase(said, _INDEFINITE) or ("vielä" in said and {"en", "ei"} & set(said)):
+        return None
     if any(word.startswith("vastasynty") for word in said):
         return Answer("P0D", 0.9)
     if any(_BORN.fullmatch(word) for word in said):
@@ -210,10 +220,24 @@ def _tens_in_figures(said: list[str]) -> int | None:
     return int(said[at]) + low[0] if low is not None and 0 < low[0] < 10 else None
 
 
+def _summed(said: list[str]) -> int | None:
+    """ "sata ja kaks", "neljäkyt ja yks": a round number and what it lacks."""
+    for at, word in enumerate(said):
+        after = number_at(said, at + 1) if word == "ja" else None
+        before = number_at(said[:at], at - 1) if at else None
+        if after and before and (before[0] == 100 or 20 <= before[0] < 100):
+            room = 100 if before[0] == 100 else 10
+            if before[0] % room == 0 and 0 < after[0] < room and before[0] + after[0] <= OLDEST_YEARS:
+                return before[0] + after[0]
+    return None
+
+
 def _bare(said: list[str]) -> Answer | None:
     if _NOT_AGE & set(said):
         return None
     numbers = _numbers(said)
+    if len(numbers) == 2 and (summed := _summed(said)) is not None:
+        return Answer(f"P{summed}Y", 0.9)
     half = said[-2:] in (["ja", "puoli"], ["ja", "puol"])
     if half and len(numbers) == 1 and 0 < numbers[0] <= OLDEST_YEARS:
         return Answer(f"P{numbers[0]}Y6M", 0.85)

@@ -177,10 +177,20 @@ def _shift(said: Sequence[str], at: int) -> tuple[int, int] | None:
 
 
 def unglue(said: Sequence[str]) -> list[str]:
-    """ "aamukaheksalta" as two words, and "aamu päivällä" as one."""
+    """ "aamukaheksalta" as two words, and "aamu päivällä", "toissa iltana", "yli huomenna" as one."""
     found: list[str] = []
     for word in said:
         if found and found[-1] in ("aamu", "ilta") and word.startswith(("päiv", "paiv")):
+            found[-1] += word
+            continue
+        if found and found[-1] == "toissa" and word.startswith(("päiv", "ilta", "illa", "yö", "aamu")):
+            found[-1] += word
+            continue
+        if (
+            found[-1:] == ["yli"]
+            and word.startswith("huom")
+            and (len(found) < 2 or not number_at(found, len(found) - 2))
+        ):
             found[-1] += word
             continue
         match = _PARTS_GLUED.fullmatch(word)

@@ -21,7 +21,7 @@ _WEEKDAYS = tuple(
     )
 )
 _DAY_OFFSETS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (-2, re.compile(r"toissapäi\w*|toissailta\w*|toissayö\w*|toissaaamu\w*|toispäi\w*")),
+    (-2, re.compile(r"toissapäi\w*|toissail[tl]\w*|toissayö\w*|toissaaamu\w*|toispäi\w*")),
     (-1, re.compile(r"eile\w*|eilis\w*|eilä|eilee?n\w*")),
     (0, re.compile(r"tänää\w*|tänä|tänäpä\w*|tännää\w*|tänäi|tänäaamu\w*|tänäilta\w*|tällepäi\w*")),
     (2, re.compile(r"yli?huome\w*|ylihuom\w*|tunahuomen\w*")),
@@ -35,7 +35,7 @@ _MONTHS = tuple(
 
 _ORDINAL_STEMS = (
     r"ensimmäi\w+|ensimäi\w+|eka\w{0,3}|ekan\w*",
-    r"toi(?:nen|sena|senä|sen|sesta|selle|ne|sta päivää)|toka\w{0,3}|kahde(?:s|nte|nne)\w*",
+    r"toi(?:nen|sena|senä|sen|sesta|selle|ne|sta päivää)|toka\w{0,3}|kahd?e(?:s|nte|nne)\w*",
     r"kolma(?:s|nte|nne|tta|nt)\w*",
     r"neljä(?:s|nte|nne|ttä|nt)\w*",
     r"viide(?:s|nte|nne|ttä|nt)\w*|viie(?:s|nte|nne)\w*",
@@ -47,14 +47,23 @@ _ORDINAL_STEMS = (
 )
 _ORDINALS = tuple(re.compile(pattern) for pattern in _ORDINAL_STEMS)
 _TEEN_HEADS = tuple(
-    re.compile(rf"(?:{head})\w*toista(?:päivä\w*)?")
-    for head in ("yhde(?:s|nte|nne)", "kahde(?:s|nte|nne)", "kolma(?:s|nte|nne)", "neljä(?:s|nte|nne)",
+    re.compile(rf"(?:{head})(?!\w*toista\w*toista)\w*toista(?:päivä\w*)?")
+    for head in ("yhd?e(?:s|nte|nne)", "kahd?e(?:s|nte|nne)", "kolma(?:s|nte|nne)", "neljä(?:s|nte|nne)",
                  "vii(?:de|e)(?:s|nte|nne)", "kuu(?:de|e)(?:s|nte|nne)", "sei(?:tse|tte)mä(?:s|nte|nne)",
                  "kah?d?eksa(?:s|nte|nne)", "yh?d?eksä(?:s|nte|nne)")
 )  # fmt: skip
-_TENTH = r"kymmene(?:s|nte|nne)(?:nä|llä|stä|n|lle|ltä)?"
-_TWENTY = re.compile(rf"(?:kahde(?:s|nte|nne)\w*{_TENTH}|kakskyt|kahdeskyt)(?P<rest>.*)")
-_THIRTY = re.compile(rf"(?:kolma(?:s|nte|nne)\w*{_TENTH}|kolkyt|kolmekyt)(?P<rest>.*)")
+_TENTH = r"kymmene(?:s|nte|nne)"
+_CASES = ("nä", "llä", "stä", "lle", "ltä", "n")
+_TWENTY = re.compile(rf"(?:kahd?e(?:s|nte|nne)\w*{_TENTH}|kakskyt|kahd?eskyt)(?P<rest>.*)")
+_THIRTY = re.compile(rf"(?:kolma(?:s|nte|nne)\w*{_TENTH}|kolkyt|kolmekyt|kolmaskyt)(?P<rest>.*)")
+# The month after its day: "ensimmäistä", "toista" (February), "kahettatoista" (December).
+_NTH_MONTHS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"ensimmäistä|ekaa", r"toista|tokaa", r"kolmatta", r"neljättä", r"viid?että", r"kuud?etta",
+        r"sei(?:tse|tte)mättä", r"kahd?eksatta", r"yhd?eksättä", r"kymmenettä", r"yhd?ettätoista", r"kahd?ettatoista",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,13 @@ def month(word: str) -> int | None:
     return next((index for index, pattern in enumerate(_MONTHS, start=1) if pattern.fullmatch(word)), None)
 
 
+def nth_month(word: str) -> int | None:
+    """1..12 of a month named by its number, as it stands after the day."""
+    return next(
+        (index for index, pattern in enumerate(_NTH_MONTHS, start=1) if pattern.fullmatch(word)), None
+    )
+
+
 def ordinal(word: str) -> int | None:
     """1..31 of a Finnish ordinal in any case, in one word."""
     for value, pattern in enumerate(_TEEN_HEADS, start=11):
@@ -91,9 +107,11 @@ def ordinal(word: str) -> int | None:
     for tens, pattern in ((20, _TWENTY), (30, _THIRTY)):
         match = pattern.fullmatch(word)
         if match is not None:
-            if not match["rest"]:
+            said = match["rest"]
+            if not said or said in _CASES:
                 return tens if "kymmene" in word else None
-            rest = ordinal(match["rest"])
+            rests = (ordinal(said.removeprefix(case)) for case in ("", *_CASES))
+            rest = next((rest for rest in rests if rest is not None), None)
             return tens + rest if rest is not None and rest < 10 else None
     for value, pattern in enumerate(_ORDINALS, start=1):
         if pattern.fullmatch(word):
@@ -140,8 +158,10 @@ def _month_after(said: Sequence[str], at: int) -> tuple[int, int] | None:
     if at < len(said) and said[at].startswith("päiv"):
         at += 1
     if at < len(said):
-        named = month(said[at])
-        if named is not None:
+        nth = None if said[at] == "toista" and is_figure(said[at - 1]) else nth_month(said[at])
+        named = month(said[at]) or nth
+        counts = at + 1 < len(said) and said[at + 1].startswith(("päiv", "viik", "kuuk", "vuo", "kert"))
+        if named is not None and not counts:
             return named, at + 1
     return None
 

@@ -10,21 +10,22 @@ from bot.care.answers.words import is_figure
 
 _UNITS: tuple[tuple[str, str], ...] = (
     ("D", r"vuorokau\w*|vrk|pv|päiv(?:iä|ii|ä|ää|än|iä|i|äinen|äise\w*|änen|äse\w*|äne|ästä|ätä|ee|et)"),
-    ("Y", r"vuo(?:s|t|d|e)\w*|vuuen|vuuven|vee\w{0,2}|v"),
+    ("Y", r"vuo(?:s|t|d|e|j)\w*|vuuen|vuuven|vee\w{0,2}|v"),
     ("M", r"kuukau\w*|kuuta|kuun|kui(?:nen|ne|se\w*|sta|sen)|kuusta|kk"),
     ("W", r"viik(?:k(?!are)\w*|oo?n|oja|ojen|osta)|vko\w*"),
     ("H", r"tun(?:ti|tia|tii|nin|nit|nista|neista|teja|ti[ae]n)|h"),
     ("MIN", r"minuut\w*|minuu|min|minsa\w*"),
 )
+_NAMES = {"D": "päivää", "Y": "vuotta", "M": "kuukautta", "W": "viikkoa", "H": "tuntia", "MIN": "minuuttia"}
 _UNIT_RE = tuple((unit, re.compile(rf"(?P<amount>.*?)(?:{pattern})")) for unit, pattern in _UNITS)
 _AGE_FORM = re.compile(
     r"vuotia|vuotis|vuotin|kuine|kuisen|kuise|viikkoi|viikkon|viikkose|päiväi|päivän[e]|kuukauti|vee"
 )
 _INDEFINITE = re.compile(
-    r"vuosi(?:a|i)|vuosikausia|kuukausi[ai]|viikkoja|viikkoi|päivi[äi]|tunte[ji]a|minuutteja"
+    r"vuosi(?:a|i)|\w*kausia|kuukausi[ai]|viikkoja|viikkoi|päivi[äi]|tunte[ji]a|minuutteja"
 )
 _AMOUNT_WORDS = {
-    Fraction(1, 2): "puoli puol puolen puolta",
+    Fraction(1, 2): "puoli puol puolen puolta puolisen",
     Fraction(1): "ykkös",
     Fraction(3, 2): "puolitoista puoltoista puolentoista puolitoist puoltoist puolisentoista",
     Fraction(2): "pari parin paria parista parisen",
@@ -38,7 +39,7 @@ _AMOUNT_WORDS = {
 }
 _AMOUNTS = {word: amount for amount, line in _AMOUNT_WORDS.items() for word in line.split()}
 _ROUGH = frozenset(
-    "muutama muutaman muutamia muutamii kolmisen nelisen viitisen kuutisen kymmenisen kymmenkunta "
+    "puolisen muutama muutaman muutamia muutamii kolmisen nelisen viitisen kuutisen kymmenisen kymmenkunta "
     "viitisentoista".split()
 )
 
@@ -66,6 +67,21 @@ def lengths(said: Sequence[str]) -> list[Length]:
         if length is not None:
             found.append(length)
     return found
+
+
+def is_amount(word: str) -> bool:
+    """Whether the word alone is an amount, such as "pari" or "puolisen"."""
+    return word in _AMOUNTS
+
+
+def with_unit(before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """ "kolme viikkoo, ei ku neljä": a bare number after a correction takes the unit that was said before it."""
+    earlier = lengths(before)
+    if earlier and not lengths(after):
+        for index in range(len(after)):
+            if (read := number_at(after, index)) is not None:
+                return [*after[: read[1]], _NAMES[earlier[-1].unit], *after[read[1] :]]
+    return list(after)
 
 
 def _length(said: Sequence[str], index: int, floor: int) -> Length | None:

@@ -22,7 +22,7 @@ UNREAD = 0.4
 
 _LONGEST_ANSWER = 14
 _MOST_LETTERS = 90
-_REFUSALS = frozenset("en ei emmä emmää eikä".split())
+_REFUSALS = frozenset("en ei emmä emmää eikä eipä enpä eihän enhän eiköhän".split())
 _EXPECTED_SHARE = 0.6
 _SHORT_ANSWER = 8
 _MOST_OF_A_SHORT_ANSWER = 0.8
@@ -64,7 +64,7 @@ def mended(
     margin = ranked[1][0] - cost if len(ranked) > 1 else 9.0
     share = cost / sum(len(said[index]) for index in strange)
     if _leaves_a_number_open(way.words, vocabulary):
-        return Answer(best.value, min(best.confidence, UNREAD))
+        return None if exact is None else Answer(best.value, min(best.confidence, UNREAD))
     if exact is not None and exact.value == best.value:
         most = DOUBTFUL if margin < _SURE_MARGIN else 1.0 if way.words == tuple(said) else MENDED
         return Answer(exact.value, min(exact.confidence, most))

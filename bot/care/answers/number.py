@@ -1,31 +1,29 @@
 """A phone number, spoken in any grouping or keyed -> E.164 for Finland; short service numbers as they are."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.care.answers.answer import Answer
+from bot.care.answers.corrections import corrections
+from bot.care.answers.numbering import AREA, LANDLINE, MOBILE, MOBILE_USUAL, numbered
 from bot.care.answers.numerals import FIGURES, Unit, digit_strings, units
+from bot.care.answers.restated import alike, restated
 from bot.care.answers.words import tokens
-
-# National significant numbers (without the leading 0), after Traficom's numbering plan.
-_MOBILE = re.compile(r"(?:4[0-9]|50)\d{4,8}")
-_AREA = re.compile(r"(?:1[3-9]|2[1-8]|3[1-8]|5[1-6]|6[1-8]|8[1-8])[1-8]\d{2,6}|9[1-8]\d{3,7}")
-_SERVICE = re.compile(r"(?:10|20|29|30|71|73|75)\d{4,8}|(?:100|200|300|600|700|800|202|606)\d{3,7}")
-_SHORT = re.compile(r"112|116\d{3}|118\d{2,3}|1002[234]|100\d{2}")
-_MOBILE_USUAL = re.compile(r"\+358(?:4[0-9]|50)\d{7}|\+3584570?\d{7}")
-_USUAL = ((re.compile(r"457"), (10, 9)), (re.compile(r"4[0-9]|50"), (9,)), (re.compile(r"800"), (8, 9, 7)))
 
 # How much surer a reading must be than the next one. Lengths decide: most mobile numbers have ten digits.
 _MARGIN = 0.08
 _LEAST = 0.4
-_CORRECTIONS = ("eiku", "eikun", "anteeksi", "korjaan", "väärin", "uudestaan", "alusta")
+_RESTARTS = frozenset("väärin uudestaan uudelleen alusta".split())
 _TRANSPARENT = frozenset(
-    "ja sitten sit se on siis niin no eli öö öh ööö tota tuota noin niinku joo juu mun minun "
+    "ja sitten sitte sit se on siis niin no eli öö öh ööö tota tuota noin niinku joo juu mun minun "
     "väli perään vielä jälkeen ihan loppuun lopussa alkuun alussa loppu kiitos kiitti hei moi moikka päivää "
     "terve okei ok kyllä puhelin puhelinnumeroni puhelimen".split()
 )
+_SAID_AGAIN = 0.75
+_BY_LENGTH = 0.6
+_ALSO_FILLERS = (("siis",), ("tai", "no"), ("sori",))
+_PAUSES = frozenset(",.;")
 _TWICE = frozenset((form, "kertaa") for form in ("kaksi", "kaks", "2"))
 _THRICE = frozenset((form, "kertaa") for form in ("kolme", "3"))
 _MARKS = frozenset("+-.,:;/?!")
@@ -34,16 +32,86 @@ _MARKS = frozenset("+-.,:;/?!")
 def read(text: str, *, now: datetime | None = None) -> Answer | None:
     """E.164 such as +358401234567, or a short number such as 116117. None unless one reading stands out.
 
-    After "ei kun" a whole new number counts; a correction of some digits only leaves nothing sure.
+    After "ei kun" a whole new number counts, or digits that are said again with the ones that follow them.
     """
-    said = tokens(text)
+    said = _with_marks(tokens(text))
     for index in range(len(said) - 1, -1, -1):
-        if said[index] in _CORRECTIONS or said[index : index + 2] in (["ei", "kun"], ["ei", "ku"]):
-            corrected = said[index + 1 :]
-            if any(units(corrected)):
-                return _read(corrected)
-            said = said[:index]
+        if said[index] in _RESTARTS and any(units(said[index + 1 :])):
+            said = said[index + 1 :]
+            break
+    for found in corrections(said):
+        takes_back = found.mark not in _ALSO_FILLERS
+        if not any(units(found.after)):
+            if found.mark[0].startswith("ei"):
+                return None
+            continue
+        if not any(units(found.before)):
+            return _read(found.after)
+        anew = _read(found.after)
+        if anew is None or not str(anew.value).startswith("+"):
+            anew = _said_again(found.before, found.after)
+        if anew is not None or takes_back:
+            return anew
     return _read(said)
+
+
+def _with_marks(said: list[str]) -> list[str]:
+    """ "kaheksan, ei, yheksän" and "kaheksan ei siis yheksän" with "eiku" in the place of the denial."""
+    found: list[str] = []
+    for index, token in enumerate(said):
+        after = [later for later in said[index + 1 :] if later not in _MARKS][:2]
+        if token == "ei" and (after[:1] == ["siis"] or any(units(after[:1]))):
+            token = "eiku"
+        if token != "siis" or found[-1:] != ["eiku"]:
+            found.append(token)
+    return found
+
+
+def _said_again(before: list[str], after: list[str]) -> Answer | None:
+    """The mobile number of which some digits were taken back and said again."""
+    if any(corrections(before)):
+        return None
+    told = _by_group(before, after)
+    if told is not None:
+        answer = _read(told)
+        return None if answer is None else Answer(answer.value, min(answer.confidence, _SAID_AGAIN))
+    numbers = {
+        number
+        for start in _strings(before)
+        for end in _strings(after)
+        for size in (10, 12)
+        if (whole := restated(start, end, size)) is not None
+        and (number := numbered(whole, plus=size == 12)) is not None
+        and MOBILE_USUAL.fullmatch(number[0])
+    }
+    return Answer(numbers.pop()[0], _BY_LENGTH) if len(numbers) == 1 else None
+
+
+def _by_group(before: list[str], after: list[str]) -> list[str] | None:
+    """The words with the last group before the correction replaced, when pauses part the groups."""
+    while before and before[-1] in _PAUSES:
+        before = before[:-1]
+    at = max((index for index, token in enumerate(before) if token in _PAUSES), default=-1)
+    first = _first_group(after)
+    rest = [token for token in after[len(first) :] if token not in _PAUSES]
+    for old in _strings(before[at + 1 :]) if at > 0 else ():
+        for new in _strings(first):
+            if len(new) > 1 and alike(old, new):
+                return [*before[:at], *first, *rest]
+    return None
+
+
+def _first_group(said: list[str]) -> list[str]:
+    """The words up to the first pause."""
+    return said[: next((index for index, token in enumerate(said) if token in _PAUSES), len(said))]
+
+
+def _strings(said: list[str]) -> list[str]:
+    """The digits of words that hold nothing else, leading words aside."""
+    found = units([token for token in said if token not in _TRANSPARENT and token not in _MARKS])
+    start = next((index for index, unit in enumerate(found) if unit is not None), len(found))
+    row = [unit for unit in found[start:] if unit is not None]
+    return [digits for digits, _ in digit_strings(row)] if row and None not in found[start:] else []
 
 
 def _read(said: list[str]) -> Answer | None:
@@ -59,11 +127,15 @@ def _read(said: list[str]) -> Answer | None:
 
 @dataclass(frozen=True)
 class Row:
-    """Numeral units in a row, whether a plus came first, and whether the answer holds nothing else."""
+    """Numeral units in a row, whether a plus came first, and whether the answer holds nothing else.
+
+    `is_last`: nothing else from its first numeral on.
+    """
 
     units: tuple[Unit, ...]
     plus: bool
     is_all: bool
+    is_last: bool = False
 
 
 def _readings(row: Row) -> dict[str, float]:
@@ -72,16 +144,18 @@ def _readings(row: Row) -> dict[str, float]:
     keyed = all(unit.kind == FIGURES for unit in row.units)
     doubt = 0.05 * min(sum(unit.near for unit in row.units), 4) + (0.0 if row.is_all else 0.1)
     for digits, cuts in digit_strings(row.units):
-        reading = _number(digits, row.plus)
+        reading = numbered(digits, row.plus)
         if reading is None or not (row.is_all or reading[0].startswith("+")):
             continue
         value, confidence = reading
-        usual = _MOBILE_USUAL.fullmatch(value) is not None
-        foreign = keyed and row.plus and not value.startswith("+358")
-        if not usual and not foreign and not (row.is_all and (len(row.units) <= 4 or confidence >= 0.9)):
+        usual = MOBILE_USUAL.fullmatch(value) is not None
+        foreign = value.startswith("+") and not value.startswith("+358") and (keyed or row.is_last)
+        landline = row.is_last and AREA.fullmatch(value.removeprefix("+358")) and confidence >= LANDLINE
+        short = row.is_all and (len(row.units) <= 4 or confidence >= 0.9)
+        if not (usual or foreign or landline or short):
             continue
         confidence -= doubt + 0.03 * min(cuts, 3)
-        if not keyed and not _MOBILE.match(value.removeprefix("+358")):
+        if not keyed and not MOBILE.match(value.removeprefix("+358")):
             confidence -= 0.1
         found[value] = max(found.get(value, 0.0), round(confidence, 2))
     return found
@@ -103,7 +177,8 @@ def _rows(said: list[str]) -> Iterator[Row]:
     runs = [run for run in runs if run]
     if len(runs) > 1:
         yield from (Row(tuple(run), plus, False) for run in sorted(runs, key=len, reverse=True))
-    yield Row(tuple(unit for run in runs for unit in run), plus, None not in found)
+    start = next((index for index, unit in enumerate(found) if unit is not None), 0)
+    yield Row(tuple(unit for run in runs for unit in run), plus, None not in found, None not in found[start:])
 
 
 def _inside_only(found: list[Unit | None]) -> list[Unit | None]:
@@ -123,36 +198,3 @@ def _pairs(said: list[str]) -> Iterator[tuple[str, str]]:
         pair = (said[index], said[index + 1] if index + 1 < len(said) else "")
         yield pair
         index += 2 if pair in _TWICE or pair in _THRICE else 1
-
-
-def _number(digits: str, plus: bool) -> tuple[str, float] | None:
-    """(value, confidence) of a string of digits that is a whole phone number."""
-    if digits.startswith("00") and len(digits) > 8:
-        digits, plus = digits[2:], True
-    if digits.startswith("358") and (plus or len(digits) >= 11):
-        national = digits[3:].removeprefix("0")
-        return _finnish(national, 0.0)
-    if plus:
-        return (f"+{digits}", 0.6) if 8 <= len(digits) <= 15 and digits[0] != "0" else None
-    if digits.startswith("0"):
-        return _finnish(digits[1:], 0.0)
-    if _SHORT.fullmatch(digits):
-        return digits, 0.9
-    if len(digits) == 9 and re.match(r"4[0-6]|50", digits):
-        return _finnish(digits, 0.4)
-    return None
-
-
-def _finnish(national: str, doubt: float) -> tuple[str, float] | None:
-    if not (_MOBILE.fullmatch(national) or _AREA.fullmatch(national) or _SERVICE.fullmatch(national)):
-        return None
-    confidence = 0.9
-    for prefix, lengths in _USUAL:
-        if prefix.match(national):
-            usual = len(national) in lengths
-            confidence = 0.98 if usual else 0.45 if abs(len(national) - lengths[0]) == 1 else 0.2
-            break
-    else:
-        if _AREA.fullmatch(national) and not national.startswith("9"):
-            confidence = 0.9 if len(national) in (8, 9) else 0.6
-    return f"+358{national}", confidence - doubt

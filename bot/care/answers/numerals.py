@@ -30,12 +30,16 @@ _DIGITS = {
     "seitsemään seittemään seitsemästä seittemästä seitsemällä seittemällä seiska seiskan seiskaa seiskalta "
     "seittemäin seitemän seitsämän seit seitte",
     8: "kahdeksan kaheksan kahdeksa kaheksa kaheks kahdeks kahdeksaa kaheksaa kahdeksalta kaheksalta "
+    "kahdeksikko kaheksikko kahdeksikkoa kaheksikkoa "
     "kahdeksaan kaheksaan kahdeksasta kaheksasta kahdeksalla kaheksalla kasi kasin kasia kasilta kahreksan "
     "kaeksan kaheksain",
     9: "yhdeksän yheksän yhdeksä yheksä yheks yhdeks yhdeksää yheksää yhdeksältä yheksältä yhdeksään "
     "yheksään yhdeksästä yheksästä yhdeksällä yheksällä ysi ysin ysiä ysiltä yhreksän yeksän yheksäin",
 }
-_COUNTABLE = "nollaa ykköstä kakkosta kolmosta nelosta viitosta vitosta kutosta kuutosta seiskaa kasia ysiä"
+_COUNTABLE = (
+    "nollaa ykköstä kakkosta kolmosta nelosta viitosta vitosta kutosta kuutosta seiskaa kasia ysiä "
+    "kahdeksikkoa kaheksikkoa"
+)
 _TEEN = "toista toist toistta toistä tois"
 _TENS = "kymmentä kymment kymmenta kyt kytä kyttä kynt kymmenä"
 _TEN = "kymmenen kymmene kymmen kymmeneltä kymmeneen kymmenestä kymmenellä kymppi kymppiä kympin kympiltä"
@@ -248,9 +252,8 @@ def _numbers(row: Sequence[Unit], at: int) -> Iterator[tuple[str, int, int]]:
         return
     digit = _single(unit)
     counts = digit is not None and 2 <= digit <= 6
-    if counts and digit and following and following.form in _COUNTED and following.word != unit.word:
+    if counts and digit and following and following.form in _COUNTED and unit.form not in _COUNTED:
         yield str(following.value) * digit, at + 2, 0
-        yield str(digit), at + 1, 1
         return
     below_thousand = list(_below_thousand(row, at))
     for digits, position, cuts in below_thousand:

@@ -5,12 +5,14 @@ belongs to the identity, so an answer without one is no answer.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import product
 
 from bot.care.answers.answer import Answer
+from bot.care.answers.corrections import Correction, corrections
 from bot.care.answers.numerals import Unit, digit_strings, units
+from bot.care.answers.restated import restated
 from bot.care.answers.words import fold, plain
 
 CHECK_CHARACTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
@@ -31,18 +33,46 @@ _LETTERS = {
 }  # fmt: skip
 _SYMBOLS = {fold(name): symbol for symbol, names in _LETTERS.items() for name in names.split()}
 _AS_IN = frozenset("niinku niinkuin niin kuin ku kun kuten".split())
+_SIGNS = 11
+_SAID_AGAIN = 0.8
+_TRANSPARENT = frozenset(
+    "ja sitten sitte sit sen se siinä on oli iso isolla pikku pieni kirjain kirjaimella kirjaimena tarkistusmerkki "
+    "loppu lopussa loppuosa lopuks lopuksi perään viimenen viimeinen viimeisenä viimesenä tota tuota öö ööö niin "
+    "no".split()
+)
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[+\-]")
 
 
 def read(text: str, *, now: datetime | None = None) -> Answer | None:
     """PPKKVV-NNNT with the separator that was said, upper case, check character verified; else None."""
-    found: dict[str, None] = {}
-    for line in _lines(_TOKEN.findall(plain(text))):
+    said = _TOKEN.findall(plain(text))
+    found = _valid(_lines(said), now)
+    if not found:
+        found = {
+            identity for taken_back in corrections(said) for identity in _valid(_said_again(taken_back), now)
+        }
+        return Answer(found.pop(), _SAID_AGAIN) if len(found) == 1 else None
+    return Answer(found.pop(), 0.98) if len(found) == 1 else None
+
+
+def _valid(lines: Iterable[str], now: datetime | None) -> set[str]:
+    found = set()
+    for line in lines:
         for start in range(len(line)):
             match = _SHAPE.match(line, start)
             if match and _is_valid(match, now) and not line[match.end() :][:1].isdigit():
-                found[match.group()] = None
-    return Answer(next(iter(found)), 0.98) if len(found) == 1 else None
+                found.add(match.group())
+    return found
+
+
+def _said_again(taken_back: Correction) -> Iterator[str]:
+    """Whole identities of which some signs were taken back and said again."""
+    ends = [end.strip() for end in _lines(taken_back.after)]
+    for start in _lines(taken_back.before):
+        for end in ends:
+            whole = restated(start.strip(), end, _SIGNS)
+            if whole is not None:
+                yield whole
 
 
 def masked(text: str) -> str:
@@ -74,6 +104,8 @@ def _lines(said: list[str]) -> Iterator[str]:
     parts: list[list[str]] = []
     row: list[str] = []
     for token in [*_without_as_in(said), ""]:
+        if token in _TRANSPARENT:
+            continue
         symbol = _symbol(token)
         if token and symbol is None and (token.isdigit() or any(units([token]))):
             row.append(token)

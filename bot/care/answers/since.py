@@ -7,20 +7,23 @@ from fractions import Fraction
 
 from bot.care.answers.answer import Answer
 from bot.care.answers.clock import clocks, form_of, unglue
+from bot.care.answers.corrections import last_correction
 from bot.care.answers.dates import (
     calendar_date,
     day_offset,
     last_weekday,
     month,
+    nth_month,
     numeric_date,
     ordinal,
+    week,
     weekday,
 )
-from bot.care.answers.durations import Length, iso, lengths
+from bot.care.answers.durations import Length, is_amount, iso, lengths, with_unit
 from bot.care.answers.garbled import mended
 from bot.care.answers.numerals import number_at, spoken_units
 from bot.care.answers.vocabulary import Vocabulary
-from bot.care.answers.words import after_correction, has_phrase, is_figure, plain, words
+from bot.care.answers.words import has_phrase, is_figure, plain, words
 from bot.care.hours import HELSINKI
 
 _LAST = frozenset("viime viimme viimes viimeks edellisellä edellisestä".split())
@@ -35,6 +38,7 @@ _FEASTS: tuple[tuple[re.Pattern[str], int, int], ...] = (
     (re.compile(r"vapu(?:sta|n|lta)|vappuna"), 5, 1),
     (re.compile(r"itsenäisyyspäivä\w*"), 12, 6),
 )
+_QUARTER = re.compile(r"var(?:tti|tin|ttia|ttii)(?:tun\w+)?")
 _ROUGH = frozenset("yli reilu vajaa noin melkein ainakin".split())
 _BARE_UNITS = frozenset("päivä päivästä vuodesta vuonna kuun kuuta kuusta".split())
 # Said after a number: alone, the number was lost.
@@ -64,6 +68,8 @@ def _is_time_word(word: str) -> bool:
     return (
         ordinal(word) is not None
         or month(word) is not None
+        or nth_month(word) is not None
+        or is_amount(word)
         or bool(lengths((word,)))
         or word.startswith(("toissa", "viime", "viimi"))
         or any(pattern.fullmatch(word) for pattern, _, _ in _FEASTS)
@@ -78,12 +84,37 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     """P2W, PT3H, P1D, 2026-03-02 (a date), 2026-01 or 2019 (a month or year that was said); else None."""
     moment = _local(now)
     line = plain(text)
-    said = after_correction(unglue(words(line)))
+    said = _in_minutes(unglue(words(line)))
+    taken_back = last_correction(said, lambda row: _tells(row, moment))
+    if taken_back is not None:
+        said = with_unit(taken_back.before, taken_back.after)
+        line = " ".join(said)
     exact = _read(line, said, moment)
     answer = mended(said, exact, _VOCABULARY, lambda row: _read(" ".join(row), row, moment))
     if answer is not None and has_phrase(said, _UNSURE):
         return Answer(answer.value, min(answer.confidence, 0.5))
     return answer
+
+
+def _tells(said: list[str], moment: datetime) -> bool:
+    numbered = any(number_at(said, index) for index in range(len(said)))
+    return numbered or _read(" ".join(said), said, moment) is not None
+
+
+def _in_minutes(said: Sequence[str]) -> list[str]:
+    """ "kolme varttia" as 45 minutes; "varttia yli kolme" stays a clock time."""
+    found: list[str] = []
+    for index, word in enumerate(said):
+        after = said[index + 1] if index + 1 < len(said) else ""
+        if not _QUARTER.fullmatch(word) or after in ("yli", "vaille", "vajaa"):
+            found.append(word)
+            continue
+        count = number_at(found, len(found) - 1) if found else None
+        if count is not None:
+            found[-1:] = [str(15 * count[0]), "minuuttia"]
+        elif not word.startswith("varttia"):
+            found += ["15", "minuuttia"]
+    return found
 
 
 def _read(line: str, said: Sequence[str], moment: datetime) -> Answer | None:
@@ -92,7 +123,7 @@ def _read(line: str, said: Sequence[str], moment: datetime) -> Answer | None:
         _date(line, said, today)
         or _running(said)
         or _length(said)
-        or _relative(said)
+        or _relative(said, today)
         or _weekday(said, today)
         or _month_or_year(said, today)
         or _clock(said, moment)
@@ -136,8 +167,12 @@ def _length(said: Sequence[str]) -> Answer | None:
     first = (counted or found)[0] if found else None
     if first is None:
         return None
-    parts = [first]
     order = ("Y", "M", "W", "D", "H", "MIN")
+    at = found.index(first)
+    if at and said[found[at - 1].end : first.start] == ["ja"]:
+        larger = found[at - 1]
+        first = larger if order.index(larger.unit) < order.index(first.unit) else first
+    parts = [first]
     for length in found[found.index(first) + 1 :]:
         between = said[parts[-1].end : length.start]
         if set(between) <= {"ja"} and order.index(length.unit) > order.index(parts[-1].unit):
@@ -161,13 +196,17 @@ def _is_since(said: Sequence[str], length: Length) -> bool:
     return before not in ("ensi", "ens", "kerran", "kertaa")
 
 
-def _relative(said: Sequence[str]) -> Answer | None:
+def _relative(said: Sequence[str], today: date) -> Answer | None:
     for index, word in enumerate(said):
         before = said[index - 1] if index else ""
         offset = day_offset(word)
         if offset is not None and offset <= 0 and word != "tänä":
             return Answer(f"P{-offset}D", 0.95)
         weeks = 1 if before in _LAST else 2 if before in _BEFORE_LAST else 0
+        following = weekday(said[index + 1]) if index + 1 < len(said) else None
+        if weeks and following is not None and word.startswith("viiko"):
+            monday, _ = week(today, -weeks)
+            return Answer((monday + timedelta(days=following)).isoformat(), 0.9)
         if word.startswith("toissavii"):
             return Answer("P2W", 0.8)
         if weeks and word.startswith(("viiko", "viikko")):

@@ -11,12 +11,14 @@ from datetime import date, datetime, timedelta
 
 from bot.care.answers.answer import Answer
 from bot.care.answers.clock import Clock, clocks, form_of, is_midday, unglue
+from bot.care.answers.corrections import last_correction
 from bot.care.answers.dates import (
     Days,
     calendar_date,
     day_offset,
     month,
     next_weekday,
+    nth_month,
     numeric_date,
     ordinal,
     week,
@@ -26,7 +28,7 @@ from bot.care.answers.durations import lengths
 from bot.care.answers.garbled import DOUBTFUL, mended
 from bot.care.answers.numerals import number_at, spoken_units
 from bot.care.answers.vocabulary import Vocabulary
-from bot.care.answers.words import after_correction, has_phrase, plain, words
+from bot.care.answers.words import has_phrase, plain, words
 from bot.care.hours import HELSINKI
 
 ANYTIME = "../.."
@@ -104,6 +106,7 @@ def _is_time_word(word: str) -> bool:
     return (
         ordinal(word) is not None
         or month(word) is not None
+        or nth_month(word) is not None
         or is_midday(word)
         or bool(lengths((word,)))
         or bool(clocks((word,)))
@@ -142,8 +145,11 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     """The time as ISO 8601, ANYTIME when every time suits, None when nothing sure was said."""
     moment = _local(now)
     line = plain(text)
-    said = unglue(_said(line))
-    said = after_correction(said)
+    said = _with_midday(unglue(_said(line)))
+    taken_back = last_correction(said, lambda row: _read(" ".join(row), row, moment) is not None)
+    if taken_back is not None:
+        said = _restated(taken_back.before, taken_back.after, moment)
+        line = " ".join(said)
     if has_phrase(said, _ANYTIME):
         return Answer(ANYTIME, 0.9)
     if _GARBLED_ANYTIME.fullmatch(" ".join(said)):
@@ -157,6 +163,33 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     if answer is not None and hedged:
         return Answer(answer.value, min(answer.confidence, DOUBTFUL))
     return answer
+
+
+def _with_midday(said: list[str]) -> list[str]:
+    """ "puolen päivän jälkeen" with noon as one word: half a day is counted in nothing but "päästä"."""
+    found: list[str] = []
+    for index, word in enumerate(said):
+        after = said[index + 1] if index + 1 < len(said) else ""
+        if found[-1:] == ["puolen"] and word == "päivän" and after in (*_AFTER, *_BEFORE, *_ABOUT):
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
+
+
+def _restated(before: list[str], after: list[str], moment: datetime) -> list[str]:
+    """ "huomenna kymmeneltä, ei ku yheltätoista": the day that was said before holds for the new clock time."""
+    day = _days(" ".join(before), before, moment)
+    told = clocks(after) or _part(after)
+    if day is None or day.start < 0 or not told or _days(" ".join(after), after, moment) is not None:
+        return after
+    return [*before[day.start : day.end], *after]
+
+
+def told(text: str, *, now: datetime | None = None) -> Answer | None:
+    """The time as `read` gives it, None also when every time suits: a day or a time that was named."""
+    answer = read(text, now=now)
+    return None if answer is None or answer.value == ANYTIME else answer
 
 
 def _read_mended(said: list[str], moment: datetime) -> Answer | None:

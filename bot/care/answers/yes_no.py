@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from bot.care.answers.answer import Answer
+from bot.care.answers.corrections import corrections
 from bot.care.answers.mending import MENDED_CONFIDENCE, lexicon
 from bot.care.answers.words import has_phrase, words
 
@@ -16,10 +17,14 @@ _YES = frozenset(
 )
 # A yes only in a short answer that says nothing else: "on", but not "mulla on kuumetta".
 _WEAK_YES = frozenset(
-    "haluan haluun haluaisin tahdon on onhan oli olen oon voi voit voitte saa saatte hyvä hyvin tähän "
+    "haluan haluun haluaisin tahdon on onhan onpa oli olen oon voi voit voitte saa saatte hyvä hyvin tähän "
     "tällä".split()
 )
-_LIGHT = frozenset("se sitä ne ihan no niin mulla mä minä kiitos vaan vain tää toi numero juuri just".split())
+_LIGHT = frozenset(
+    "se sitä ne niitä ihan no niin mulla minulla meillä hänellä sillä mä mää mie minä kiitos vaan vain tää toi numero "
+    "juuri just semmonen semmoinen semmosta sellainen sellanen sellasta tuommonen tommonen tämmönen vähän vähäsen "
+    "välillä hieman jonkin verran joskus ollut ollu kai kans kyl jo aina".split()
+)
 _YES_PHRASES = (
     "pitää paikkansa", "pitää paikkaansa", "ilman muuta", "totta kai", "tottakai", "tähän vaan", "tähän vain",
     "tähän samaan", "samaan numeroon", "juuri näin", "just näin", "niin on", "näin on", "miksei", "miks ei",
@@ -59,6 +64,13 @@ _BEFORE_YES = (
 )
 _NO_KYLLA = frozenset("pulla pullaa pula pullo pöllö pöllöä pölle puolla kulo kulossa pulo kylä kylässä kylällä "
                       "kylään".split())  # fmt: skip
+_UNSURE = re.compile(
+    r"\b(?:en|emmä|emmää|emmie|ei)(?: (?:mä|mää|mie|minä|nyt|vaan|kyllä|oikein|ihan|todellakaan|osaa|ossoo)){0,3} "
+    r"(?:tiedä|tiiä|tiijä|tiä|muista|sanoa|sanoo|ossoo sanoa)\b"
+)
+_DENIED_VERBS = frozenset(
+    "oo ole ollu ollut käy sovi kelpaa halua haluu tarvii tarvitse jaksa pysty viitsi kehtaa".split()
+)
 _CORRECTIONS = ("eiku", "eikun", "ei kun", "ei ku", "siis ei ku", "ei vaan")
 _KEYS = {"1": True, "2": False, "yksi": True, "yks": True, "ykkönen": True, "kaksi": False, "kaks": False,
          "kakkonen": False}  # fmt: skip
@@ -69,11 +81,11 @@ def read(text: str, *, now: datetime | None = None) -> Answer | None:
     said = words(text)
     if len(said) == 1 and said[0] in _KEYS:
         return Answer(_KEYS[said[0]], 1.0)
-    said = _after_correction(said)
+    said = _after_second_thought(_after_correction(said), text)
     heard_yes = [_as_yes(word) for word in said] if len(said) <= 5 else said
     garbled, said = heard_yes != said, heard_yes
     line = f" {' '.join(said)} "
-    if has_phrase(said, _UNSURE_PHRASES):
+    if has_phrase(said, _UNSURE_PHRASES) or _UNSURE.search(line):
         return None
     yes = 0
     for phrase in _YES_PHRASES:
@@ -118,10 +130,28 @@ def _as_yes(word: str) -> str:
 
 
 def _after_correction(said: list[str]) -> list[str]:
-    """What follows "ei kun": "ei kun joo" is a yes."""
+    """What follows "ei kun": "ei kun joo" is a yes, "ei vaan jaksa" a plain no."""
     line = f" {' '.join(said)} "
     for correction in _CORRECTIONS:
-        _, mark, after = line.rpartition(f" {correction} ")
-        if mark and after.strip():
+        before, mark, after = line.rpartition(f" {correction} ")
+        denies = (
+            correction == "ei vaan" and not before.strip() and not _DENIED_VERBS.isdisjoint(after.split()[:1])
+        )
+        if mark and after.strip() and not denies:
             line = f" {after.strip()} "
     return line.split()
+
+
+def _after_second_thought(said: list[str], text: str) -> list[str]:
+    """What follows "siis" when it turns the answer: "ei, siis joo" is a yes, "ei siis kyllä oo" is not."""
+    for found in corrections(said):
+        kinds = [
+            {word in _NO for word in part if word in _YES or word in _NO}
+            for part in (found.before, found.after)
+        ]
+        if found.strong or kinds[0] == kinds[1] or any(len(kind) != 1 for kind in kinds):
+            continue
+        paused = any(mark in text for mark in ",.;-") or found.after[0] in ("joo", "juu")
+        if kinds[1] == {True} or (paused and _DENIED_VERBS.isdisjoint(found.after)):
+            return found.after
+    return said

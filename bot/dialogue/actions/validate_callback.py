@@ -161,6 +161,8 @@ class ValidateCallback(ReadBack):
         return await self.answer("time", value, dispatcher, tracker, read)
 
     def left_open(self, slot: str, heard: Heard, tracker: Tracker) -> Slots | None:
+        if slot in ("number", "number_ok"):
+            return None  # nobody can be rung back without one
         left = super().left_open(slot, heard, tracker)
         if slot == "time":
             return {**(left or {}), "time": time.ANYTIME, "time_words": heard.text}

@@ -61,7 +61,7 @@ def test_a_number_is_read_however_it_is_grouped(said: str, expected: str) -> Non
     "said",
     ["", "moi", "123", "1234567", "en muista", "nolla neljäkyt", "kakskytviis", "040 12",
      "999999999999999999999999",
-     "soitan myöhemmin", "040 123 4567 ei kun 4568",
+     "soitan myöhemmin", "040 123 4567 ei kun 9876", "040 123 4567 ei kun",
      "nolla neljäkyt yks kaks kolme hirvee meteli neljä viis kuus", "kello kaksitoista",
      "yks kaks kolme neljä"],
 )  # fmt: skip
