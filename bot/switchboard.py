@@ -140,7 +140,9 @@ class Switchboard:
         self._duty.attempt_ended(call_sid)
 
     def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
-        services = self._served().care.directory.services
+        # A call that began on an earlier edition may ring a service that the current one lacks.
+        editions = (*(live.served for live in self._calls.values()), self._served())
+        services = {name: each for one in editions for name, each in one.care.directory.services.items()}
         found = (
             handoffs.target(services[service_id]) for service_id in service_ids if service_id in services
         )
