@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.care.red_flags import RedFlags
-from bot.care.red_flags.detector import Detector, WatchWithDetector
+from bot.care.red_flags.detector import CALM, Detector, WatchWithDetector
 from bot.care.red_flags.watch import ACTIONS, Watch
 from bot.studio.contents import Contents
 from bot.studio.findings import Finding
@@ -30,10 +30,17 @@ class Watching:
         """Whether what was learned alone would ask."""
         return self.detector is not None and bool(self.detector.suspects(text))
 
+    def doubts(self, text: str) -> bool:
+        """Whether what was learned finds the words calm, so that a sign that the rules hear is only asked about."""
+        return self.detector is not None and self.detector.danger(text) < CALM
+
 
 class _Silent:
     def suspects(self, text: str, alternatives: object = ()) -> tuple[()]:
         return ()
+
+    def danger(self, text: str, alternatives: object = ()) -> float:
+        return 1.0
 
 
 def check(
@@ -64,26 +71,33 @@ def check(
 
 def _worse(text: str, now: Watching, then: Watching, same_rules: bool) -> Iterator[Finding]:
     if same_rules:
-        # Only what was learned can differ, and it matters only where the rules are silent.
+        # Only what was learned can differ: it asks where the rules are silent, and doubts what they hear.
         lost = now.learned(text) and not then.learned(text)
         if lost and _caught(now.hear(text)) and not _caught(then.hear(text)):
             yield _finding("flag_missed", text, "detector")
+        if then.doubts(text) and not now.doubts(text):
+            still = {sign.category for sign in then.hear(text).heard}
+            for sign in now.hear(text).heard:
+                if sign.category not in still:
+                    yield _finding("flag_only_suspected", text, sign.category)
         return
-    before, after = now.rules.hear(text), then.hear(text)
+    before, both, after = now.rules.hear(text), now.hear(text), then.hear(text)
+    acted_on = {sign.category for sign in both.heard}
     heard = {sign.category: sign for sign in after.heard}
     caught = {*heard, *(sign.category for sign in after.suspected)}
     for sign in before.heard:
         if sign.category not in caught:
             yield _finding("flag_missed", text, sign.category)
         elif sign.category not in heard:
-            yield _finding("flag_only_suspected", text, sign.category)
+            if sign.category in acted_on:
+                yield _finding("flag_only_suspected", text, sign.category)
         elif ACTIONS.index(heard[sign.category].action) > ACTIONS.index(sign.action):
             params = {"before": sign.action, "after": heard[sign.category].action}
             yield _finding("flag_softened", text, sign.category, **params)
     for sign in before.suspected:
         if sign.category not in caught:
             yield _finding("flag_missed", text, sign.category)
-    if not before.heard and not before.suspected and not caught and _caught(now.hear(text)):
+    if not before.heard and not before.suspected and not caught and _caught(both):
         yield _finding("flag_missed", text, "detector")
 
 
