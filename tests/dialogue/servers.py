@@ -35,8 +35,11 @@ class DialogueServers:
 
 @contextmanager
 def dialogue_servers(folder: Path) -> Iterator[DialogueServers]:
-    """Both servers, ready; stopped at the end. The trained model is kept in var/tests between runs."""
-    settings = Settings(data=ROOT / "var" / "tests", database_url=f"sqlite:///{folder / 'luuri.db'}")
+    """Both servers, ready; stopped at the end. They use the models of this checkout and a data folder of their own."""
+    data_folder = folder / "data"
+    data_folder.mkdir()
+    (data_folder / "models").symlink_to(ROOT / "var" / "models")
+    settings = Settings(data=data_folder, database_url=f"sqlite:///{folder / 'luuri.db'}")
     engine = open_database(settings.sqlalchemy_url)
     import_directory(engine, data.services(), source="test")
     rasa_port, action_port = _free_port(), _free_port()

@@ -21,7 +21,7 @@ STORIES = ROOT / "tests" / "dialogues"
 
 def run_stories(folder: Path, out: Path) -> tuple[int, int, str]:
     """(exit code, number of stories run, output)."""
-    settings = Settings(data=ROOT / "var" / "tests")
+    settings = Settings(data=ROOT / "var")
     command = [
         str(rasa_program()), "test", "core", "--e2e", "--fail-on-prediction-errors", "--no-plot",
         "--stories", str(folder), "--model", str(train(settings)), "--out", str(out),

@@ -194,7 +194,7 @@ def watch() -> WatchWithDetector:
     return WatchWithDetector(RedFlags.from_data(data.red_flag_categories()), DangerDetector(trained))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_is_learned_from_the_committed_examples(judged: training.Judged) -> None:
     """Judged by models that had not seen the utterance or its like. Bounds lie a little under what was measured."""
     written, heard = judged.thresholds

@@ -148,6 +148,7 @@ def ages(frames: tuple[str, ...], values: range, changes: int, seed: int) -> Cou
     return count
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("changes", "least_right"), [(1, 0.92), (2, 0.78), (3, 0.7)])
 def test_a_garbled_age_is_hardly_ever_surely_wrong(changes: int, least_right: float) -> None:
     frames = ("{}", "olen {}", "{} vuotta", "mä oon {}", "olen {} vuotta", "{} vuotias")
@@ -157,6 +158,7 @@ def test_a_garbled_age_is_hardly_ever_surely_wrong(changes: int, least_right: fl
     assert count.right >= least_right * SPOKEN, count
 
 
+@pytest.mark.long
 def test_a_garbled_young_age_is_never_surely_wrong() -> None:
     count = ages(("{}vuotias poika", "tyttö on {} vuotta"), range(2, 10), 1, seed=7)
     assert count.surely_wrong <= 0.005 * SPOKEN, count.examples
@@ -173,6 +175,7 @@ HOURS = {
 PARTS = {"aamupäivällä": ("09:00", "12:00"), "iltapäivällä": ("12:00", "17:00")}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("changes", "least_right"), [(1, 0.94), (2, 0.88)])
 def test_a_garbled_time_is_hardly_ever_surely_wrong(changes: int, least_right: float) -> None:
     chance, count = Random(10 + changes), Count()
@@ -186,6 +189,7 @@ def test_a_garbled_time_is_hardly_ever_surely_wrong(changes: int, least_right: f
     assert count.right >= least_right * SPOKEN, count
 
 
+@pytest.mark.long
 def test_a_garbled_length_is_hardly_ever_surely_wrong() -> None:
     chance, count = Random(21), Count()
     for _ in range(SPOKEN):
