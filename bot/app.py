@@ -43,6 +43,7 @@ from bot.speech.telephone import LINE_HZ
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
 from bot.staff_phone import staff_phone
+from bot.staff_sign_in import open_id
 from bot.studio.prompts import GREETING, LETTERS_PER_S
 from bot.studio.studio import Studio
 from bot.studio_doors import studio_router
@@ -114,6 +115,7 @@ class Service:
             live=self.switchboard,
             phone=staff_phone(settings),
             practice=not settings.has_twilio,
+            open_id=open_id(settings),
         )
 
     def care(self) -> Care:

@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+import phonenumbers
+
 from bot.care.answers import language
 from bot.care.callback_requests import CallbackRequest
 from bot.care.hours import local
@@ -71,8 +73,9 @@ def intake(
         interpreter=told.get("language") or _spoken_language(request, call),
         lines=lines,
         questions=_questions(turns),
-        number=(request.number if request else None) or call.caller_number,
+        number=_written((request.number if request else None) or call.caller_number),
         preferred_time=(request.preferred_time_words or request.preferred_time) if request else None,
+        called=f"{local(call.started_at):%-d.%-m.%Y klo %-H.%M}",
         flags=tuple(
             HeardFlag(names["signs"].get(name, name), said, name in denied) for name, said in signs.items()
         ),
@@ -109,6 +112,20 @@ def _lines(answers: Sequence[IntakeAnswer], need: str | None, names: Mapping[str
 def _no_longer_asked(topic: str) -> Topic:
     """A question of an earlier edition: what was told to it stays with the call."""
     return Topic(topic, topic, "B", "words")
+
+
+def _written(number: str | None) -> str | None:
+    """The number as people write it here."""
+    if not number:
+        return None
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(
+        parsed, form.NATIONAL if parsed.country_code == 358 else form.INTERNATIONAL
+    )
 
 
 def _questions(turns: Sequence[TurnRecord]) -> tuple[tuple[str, str], ...]:

@@ -56,6 +56,13 @@ class Settings(BaseSettings):
     twilio_number: str = Field("", validation_alias="TWILIO_NUMBER", description="Our number, E.164.")
     sms_confirmation: bool = Field(False, description="Offer an SMS after a booking (names no need).")
 
+    oidc_issuer: str = Field(
+        "", description="OpenID Connect provider for the console; empty means passwords only."
+    )
+    oidc_client_id: str = Field("", description="The console's client id at the provider.")
+    oidc_client_secret: str = Field("", description="The console's client secret at the provider.")
+    oidc_claim: str = Field("preferred_username", description="The claim that holds a person's sign-in name.")
+
     @field_validator("duty_numbers", mode="before")
     @classmethod
     def _numbers(cls, value: Any) -> Any:
@@ -90,6 +97,17 @@ class Settings(BaseSettings):
             raise ValueError("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN go together: set both or neither")
         if self.twilio_account_sid and not self.public_url:
             raise ValueError("LUURI_PUBLIC_URL is needed with Twilio: its signatures are made over that URL")
+        return self
+
+    @model_validator(mode="after")
+    def _open_id_is_whole(self) -> "Settings":
+        parts = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
+        if any(parts) and not all(parts):
+            raise ValueError("LUURI_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET go together: set all or none")
+        if self.oidc_issuer and not self.oidc_issuer.startswith(
+            ("https://", "http://localhost", "http://127.")
+        ):
+            raise ValueError("LUURI_OIDC_ISSUER must start with https://")
         return self
 
     @property

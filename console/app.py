@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from bot.records.failures import RecordsFailed
 from console.access.log_routes import router as access_log
+from console.access.open_id_routes import router as open_id
 from console.access.people_routes import router as people
 from console.access.resident_routes import router as residents
 from console.access.retention_routes import router as retention
@@ -55,6 +56,7 @@ def console_app(desk: Desk) -> FastAPI:
     app.state.pulse = Pulse(desk)
     for router in (
         signing,
+        open_id,
         api,
         callbacks,
         calls,

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
+from bot.care.answers.language import NAMES
 from bot.care.directory import Directory
 from bot.records.access_log import SqlAccessLog
 from bot.records.access_reasons import SqlAccessReasons
@@ -19,10 +20,12 @@ from bot.records.calls import SqlCalls
 from bot.records.corrections import SqlCorrections
 from bot.records.handoffs import SqlHandoffs
 from bot.records.insight import SqlInsight
+from bot.records.intake_answers import SqlIntakeAnswers
 from bot.records.residents import SqlResidents
 from bot.records.retention import SqlRetention
 from bot.records.sessions import SqlSessions, Visitor
 from bot.records.staff import SqlStaff
+from console.access.open_id import OpenId
 from console.phrases import Phrases
 from console.ports import LiveCalls, NoPhone, Phone
 from console.texts import Texts
@@ -41,6 +44,7 @@ class Desk:
     live: LiveCalls
     phone: Phone = field(default_factory=NoPhone)
     practice: bool = False
+    open_id: OpenId | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     texts: Texts = field(default_factory=lambda: Texts("fi"))
 
@@ -49,6 +53,7 @@ class Desk:
         self.sessions = SqlSessions(self.engine)
         self.audit = SqlAuditEvents(self.engine)
         self.calls = SqlCalls(self.engine)
+        self.answers = SqlIntakeAnswers(self.engine)
         self.queue = SqlCallbackQueue(self.engine)
         self.alarms = SqlAlarms(self.engine)
         self.search = SqlCallSearch(self.engine)
@@ -67,6 +72,10 @@ class Desk:
 
     def sign(self, category: str) -> str:
         return self.names["signs"].get(category, category)
+
+    def language(self, code: str) -> str:
+        """The caller's language; "" for the one that is spoken here anyway."""
+        return "" if code == "fi" else NAMES.get(code, code)
 
     def service(self, service_id: str | None) -> str:
         if service_id == "console":

@@ -18,6 +18,8 @@ from console.pages import Pages
 COOKIE = "luuri_console"
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 _OPEN = ("/sign-in",)
+_OPEN_ID = ("/sign-in/openid", "/sign-in/openid/done")
+"""Open to strangers where the organisation has a sign-in of its own."""
 _FOR_CHANGING = ("/password", "/sign-out", "/events")
 _BY_ITSELF = ("/events",)
 """Asked by open pages, not by people: it does not prolong a session."""
@@ -78,6 +80,8 @@ class Gate:
         if visitor is None:
             if path in _OPEN and request.method == "POST":
                 return None
+            if self._desk.open_id is not None and path in _OPEN_ID and request.method == "GET":
+                return None
             if path.startswith("/api/") or path in _BY_ITSELF:
                 return JSONResponse({"detail": self._desk.texts("access.sign_in.needed")}, 401)
             return self._pages.sign_in(request, address=_address(request, path))
@@ -113,6 +117,12 @@ def _same_origin(request: Request) -> bool:
 def set_cookie(response: Response, request: Request, token: str) -> None:
     """The session's cookie. It is sent without TLS only on this machine itself."""
     response.set_cookie(COOKIE, token, **_cookie(request))
+
+
+def set_open_id_cookie(response: Response, request: Request, name: str, value: str) -> None:
+    """What an attempt at another sign-in carries; it comes back with the other site's answer."""
+    options = {**_cookie(request), "path": "/console/sign-in/openid", "samesite": "lax"}
+    response.set_cookie(name, value, max_age=600 if value else 0, **options)
 
 
 def drop_cookie(response: Response, request: Request) -> None:

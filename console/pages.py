@@ -60,9 +60,13 @@ class Pages:
     def sign_in(
         self, request: Request, *, address: str = "/console/callbacks", name: str = "", problem: str = ""
     ) -> HTMLResponse:
-        """The only page that a stranger ever gets."""
+        """The page that a stranger gets, whatever they ask for."""
         values = {"address": address, "name": name, "problem": problem}
-        return self._html("access/sign_in.html", 401, values)
+        return self._html("access/sign_in.html", 401, {**values, "open_id": self._desk.open_id is not None})
+
+    def stranger(self, template: str, **values: Any) -> HTMLResponse:
+        """A page of the sign-in itself."""
+        return self._html(template, 200, values)
 
     def _told(self, request: Request) -> str:
         """What has just been done, as the page says it at its top."""

@@ -11,7 +11,7 @@ SMALLEST = 5
 """A group, or a count in it, of fewer than this is not told: it could point to a person."""
 NOT_TOLD = "ei kerrottu"
 BY = ("need", "municipality", "age_group", "hour")
-_AGE_GROUPS = ((7, "0–6"), (18, "7–17"), (23, "18–22"), (65, "23–64"), (75, "65–74"), (200, "75–"))
+AGE_GROUPS = ((7, "0–6"), (18, "7–17"), (23, "18–22"), (65, "23–64"), (75, "65–74"), (200, "75–"))
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Contact:
     def age_group(self) -> str:
         if self.age_years is None:
             return NOT_TOLD
-        return next(name for below, name in _AGE_GROUPS if self.age_years < below)
+        return next(name for below, name in AGE_GROUPS if self.age_years < below)
 
     def group(self, by: str) -> str:
         match by:

@@ -39,7 +39,8 @@ class Intake:
     concern is verbatim, need is the need's Finnish name, for_whom and municipality are free words, age is in
     words or an ISO 8601 duration, number is written for people, answers are (question, answer) pairs,
     promised is what the caller was told will happen, interpreter names a language when one is needed.
-    lines are the answers of the intake, questions those about danger with what was answered to them.
+    lines are the answers of the intake, questions those about danger with what was answered to them. called is when
+    the call came in.
     """
 
     concern: str | None = None
@@ -55,6 +56,7 @@ class Intake:
     interpreter: str | None = None
     lines: tuple[Line, ...] = ()
     questions: tuple[tuple[str, str], ...] = ()
+    called: str | None = None
 
     def line(self, topic: str) -> Line | None:
         return next((line for line in self.lines if line.topic == topic), None)
@@ -81,6 +83,7 @@ CLOSING = "Puhelun tiedot keräsi tekoäly. Hoidon tarpeen arvioi ammattilainen.
 
 def _who(intake: Intake) -> Sequence[str]:
     lines = [
+        *([f"Soitti: {_one_line(intake.called)}"] if intake.called else []),
         f"Kenen asia: {_told(intake.for_whom)}{_where(intake, 'for_whom')}",
         f"Ikä: {age_in_finnish(intake.age) if intake.age else NOT_TOLD}{_where(intake, 'age')}",
         f"Kunta: {_told(intake.municipality)}{_where(intake, 'municipality')}",
@@ -126,7 +129,7 @@ def _agreed(intake: Intake) -> Sequence[str]:
     return [*lines, *_group(intake, "R")]
 
 
-_ON_THEIR_OWN = frozenset({"for_whom", "age", "municipality", "concern", "language", "time", "number"})
+ON_THEIR_OWN = frozenset({"for_whom", "age", "municipality", "concern", "language", "time", "number"})
 """Topics that have a line of their own in the summary."""
 
 
@@ -135,7 +138,7 @@ def _group(intake: Intake, group: str) -> list[str]:
     return [
         f"{_one_line(line.label)}: {_one_line(line.text)}{_mark(line)}"
         for line in intake.lines
-        if line.group == group and line.topic not in _ON_THEIR_OWN
+        if line.group == group and line.topic not in ON_THEIR_OWN
     ]
 
 

@@ -216,7 +216,7 @@ def _keyed(state: CallState, digits: str, world: World) -> Step:
         return _told_short(state)
     if state.phase is Phase.SAFETY and state.asking:
         return _safety_answered(state, digits, world)
-    return replace(state, put_words=(digits,)), (AskDialogue(digits),)
+    return replace(state, put_words=(digits,)), (AskDialogue(digits, keyed=True),)
 
 
 def _no_words(state: CallState, world: World, interrupted: bool) -> Step:

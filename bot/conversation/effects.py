@@ -34,12 +34,13 @@ class Listen:
 class AskDialogue:
     """Ask the dialogue what to do. A command ("/human_agent") is ours, never a caller's words.
 
-    `alternatives` are what else the caller's words may have been.
+    `alternatives` are what else the caller's words may have been; `keyed` digits are sure.
     """
 
     text: str
     reopened: bool = False
     command: bool = False
+    keyed: bool = False
     alternatives: tuple[str, ...] = ()
 
 

@@ -1,5 +1,7 @@
 """Reads the dialogue's data files: responses, red flags, questions and the service directory."""
 
+import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,15 @@ def intake(path: Path = DIALOGUES / "intake.yml") -> dict[str, Any]:
 def needs(folder: Path = NLU_DATA / "needs") -> frozenset[str]:
     """The intents that are callers' needs."""
     return frozenset(entry["intent"] for path in folder.glob("*.yml") for entry in _read(path)["nlu"])
+
+
+@lru_cache
+def words(folder: Path = NLU_DATA) -> frozenset[str]:
+    """Every word, in lower case, that callers are expected to use of their needs and of danger."""
+    texts = [entry["examples"] for path in (folder / "needs").glob("*.yml") for entry in _read(path)["nlu"]]
+    texts += [line for path in (folder / "danger").glob("*.yml")
+              for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("- ")]  # fmt: skip
+    return frozenset(word for text in texts for word in re.findall(r"[a-zåäö]+", text.lower()))
 
 
 def _read(path: Path) -> dict[str, Any]:

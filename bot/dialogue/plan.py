@@ -11,6 +11,8 @@ from bot.dialogue.needs import age_needs
 CALLBACK = "callback"
 FEEDBACK = "feedback"
 _ADULT_NEED = "mental_health"
+_RELATIVES = {"senior_services": "ikaantyneen_huolipuhelin"}
+_BY_NAME = frozenset({"musculoskeletal", "callback_request"})
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Known:
     """What the caller has told. `help_choice`: CALLBACK, or the id of the open service they chose.
 
     `screened`: the age and the caller's safety have been asked about, as mental health's services need;
+    `for_another`: the matter is somebody else's;
     `asks_more`: questions of the intake are still open; `confirmed`: the caller was read back what was gathered.
     """
 
@@ -30,6 +33,7 @@ class Known:
     time: str | None = None
     wants_callback: bool = False
     wants_person: bool = False
+    for_another: bool = False
     asks_more: bool = False
     confirmed: bool = True
 
@@ -46,7 +50,11 @@ class Plan:
 
 def plan(known: Known, directory: Directory, at: datetime) -> Plan:
     """The next step by the directory and the call's clock. Luuri never weighs what can wait."""
-    service = service_for(known.need, known.age, directory, at)
+    service = (
+        _named(known, directory, at)
+        or _of_relatives(known, directory)
+        or service_for(known.need, known.age, directory, at)
+    )
     closed = not directory.is_open(service, at)
     if known.help_choice and known.help_choice != CALLBACK:
         return Plan("transfer", service, closed, known.help_choice)
@@ -66,6 +74,18 @@ def plan(known: Known, directory: Directory, at: datetime) -> Plan:
     if chosen and told and not known.asks_more:
         return Plan("book", service, closed)
     return Plan("callback_form", service, closed)
+
+
+def _of_relatives(known: Known, directory: Directory) -> Service | None:
+    """The service of whoever calls about somebody else, where theirs is another than the person's own."""
+    return directory.services.get(_RELATIVES.get(known.need or "", "")) if known.for_another else None
+
+
+def _named(known: Known, directory: Directory, at: datetime) -> Service | None:
+    """A service that takes requests and has no need of its own: whoever names it with a fitting need gets it."""
+    named = directory.named(known.concern or "") if known.need in _BY_NAME else None
+    takes = named is not None and named.callback and not named.needs and named.is_valid_on(at.date())
+    return named if takes else None
 
 
 def service_for(need: str | None, age: str | None, directory: Directory, at: datetime) -> Service:

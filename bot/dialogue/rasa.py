@@ -53,10 +53,12 @@ class RasaDialogue:
         alternatives: Sequence[str] = (),
         rewind: bool = False,
         command: bool = False,
+        keyed: bool = False,
         turn: int | None = None,
         confidence: float | None = None,
     ) -> DialogueReply:
-        """One turn of the call. `rewind` first takes the latest turn back; a `command` is our own intent.
+        """One turn of the call. `rewind` first takes the latest turn back; a `command` is our own intent,
+        and what was `keyed` is sure, unlike digits that a recogniser wrote.
 
         `alternatives`: the recogniser's other readings of the text; what it means is judged by all of them.
         `turn` is the index of the caller's turn in the records, `confidence` how surely it was heard.
@@ -67,7 +69,7 @@ class RasaDialogue:
             raise ValueError(f"{text!r} is not a command of ours")
         said = text if command else spoken_text(text)
         body = {"sender": call_sid, "text": said, "alternatives": list(alternatives), "rewind": rewind}
-        body["metadata"] = {"turn": turn, "confidence": confidence}
+        body["metadata"] = {"turn": turn, "confidence": confidence, "keyed": keyed}
         answer = await self._post("/turn", body)
         try:
             reply = DialogueReply(

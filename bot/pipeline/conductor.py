@@ -165,6 +165,7 @@ class Conductor:
                     alternatives=effect.alternatives,
                     rewind=effect.reopened,
                     command=effect.command,
+                    keyed=effect.keyed,
                     turn=self._heard_turn[0],
                     confidence=self._heard_turn[1],
                 )

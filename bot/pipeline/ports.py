@@ -21,6 +21,7 @@ class Dialogue(Protocol):
         alternatives: Sequence[str] = (),
         rewind: bool = False,
         command: bool = False,
+        keyed: bool = False,
         turn: int | None = None,
         confidence: float | None = None,
     ) -> DialogueReply: ...

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, String, and_, case, cast, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, String, and_, case, cast, func, or_, select, update
 
 from bot.care.callback_requests import CallbackRequest
 from bot.care.callback_work import Act, NotNow, Work
@@ -14,7 +14,7 @@ from bot.records.console_tables import CallbackWorkRow
 from bot.records.database import reading
 from bot.records.rows import plain, upsert
 from bot.records.settle import settle
-from bot.records.tables import CallbackRequestRow, CallRow
+from bot.records.tables import CallbackRequestRow, CallRow, DutyAlertRow
 
 Order = Literal["signs", "deadline", "waiting", "newest"]
 View = Literal["waiting", "mine", "others", "closed"]
@@ -25,14 +25,28 @@ _WORK = tuple(each.name for each in fields(Work) if each.name not in ("status", 
 
 
 @dataclass(frozen=True)
+class Duty:
+    """A duty alert: over when `ended_at` is set, taken by `acknowledged_by` (a number) or by nobody."""
+
+    ended_at: datetime | None
+    acknowledged_by: str | None
+
+
+@dataclass(frozen=True)
 class QueueEntry:
-    """A request, what has been done about it, and what its call heard. `calls`: of the number in a week."""
+    """A request, what has been done about it, and what its call heard. `calls`: of the number in a week.
+
+    `duty`: the person on duty was rung about the call, which was cut in danger.
+    """
 
     request: CallbackRequest
     work: Work
     red_flags: tuple[str, ...]
     suspected: tuple[str, ...]
     calls: int
+    age_years: float | None = None
+    municipality: str | None = None
+    duty: Duty | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,7 @@ class Filters:
     view: View = "waiting"
     service: str | None = None
     need: str | None = None
+    municipality: str | None = None
     practice: bool = False
 
 
@@ -56,6 +71,13 @@ class Counts:
     closed: int
     overdue: int
     oldest: datetime | None
+
+
+@dataclass(frozen=True)
+class Choices:
+    services: tuple[str, ...]
+    needs: tuple[str, ...]
+    municipalities: tuple[str, ...]
 
 
 class SqlCallbackQueue:
@@ -105,12 +127,14 @@ class SqlCallbackQueue:
                 number(and_(is_open, request.deadline < now)).label("overdue"),
                 func.min(case((is_open, request.created_at))).label("oldest"),
             )
+            .join(CallRow, CallRow.call_sid == request.call_sid)
             .outerjoin(work, work.request_id == request.id)
             .where(request.status.in_(("open", "claimed")), *_chosen(filters))
         )
         closed = (
             select(func.count())
             .select_from(request)
+            .join(CallRow, CallRow.call_sid == request.call_sid)
             .join(work, work.request_id == request.id)
             .where(*_closed_today(now), *_chosen(filters))
         )
@@ -119,30 +143,40 @@ class SqlCallbackQueue:
             number_closed = connection.execute(closed).scalar_one()
         return Counts(row.waiting, row.mine, row.others, number_closed, row.overdue, row.oldest)
 
-    def choices(self, practice: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Services and needs that open requests have, for choosing between."""
+    def choices(self, practice: bool) -> Choices:
+        """What open requests have, for choosing between."""
         request = CallbackRequestRow
         statement = (
-            select(request.service, request.need).where(request.status.in_(("open", "claimed"))).distinct()
+            select(request.service, request.need, CallRow.municipality)
+            .join(CallRow, CallRow.call_sid == request.call_sid)
+            .where(request.status.in_(("open", "claimed")))
+            .distinct()
         )
         if not practice:
             statement = statement.where(request.simulated.is_(False))
         with reading(self._engine) as connection:
             rows = connection.execute(statement).all()
-        services = sorted({row.service for row in rows})
-        return tuple(services), tuple(sorted({row.need for row in rows if row.need}))
+        return Choices(
+            tuple(sorted({row.service for row in rows})),
+            tuple(sorted({row.need for row in rows if row.need})),
+            tuple(sorted({row.municipality for row in rows if row.municipality})),
+        )
 
     def pulse(self) -> tuple[Any, ...]:
         """A value that changes whenever anything in the queue does."""
         request, work = CallbackRequestRow, CallbackWorkRow
         with reading(self._engine) as connection:
             requests = connection.execute(
-                select(func.count(), func.max(request.created_at)).where(
-                    request.status.in_(("open", "claimed"))
-                )
+                select(
+                    func.count(),
+                    func.max(request.created_at),
+                    func.sum(func.length(cast(request.flags, String))),
+                ).where(request.status.in_(("open", "claimed")))
             ).one()
             changed = connection.execute(select(func.max(work.changed_at))).one()
-        return (*requests, *changed)
+            alert = DutyAlertRow
+            alerts = connection.execute(select(func.max(alert.opened_at), func.max(alert.ended_at))).one()
+        return (*requests, *changed, *alerts)
 
     def act(
         self,
@@ -195,11 +229,15 @@ class SqlCallbackQueue:
 def _entries() -> Any:
     request = [getattr(CallbackRequestRow, name) for name in _REQUEST]
     work = [getattr(CallbackWorkRow, name) for name in _WORK]
-    call = [CallRow.red_flags, CallRow.suspected, CallRow.caller_number]
+    call = [
+        CallRow.red_flags, CallRow.suspected, CallRow.caller_number, CallRow.age_years, CallRow.municipality
+    ]  # fmt: skip
+    duty = [DutyAlertRow.opened_at, DutyAlertRow.ended_at, DutyAlertRow.acknowledged_by]
     return (
-        select(*request, CallbackWorkRow.version, *work, *call)
+        select(*request, CallbackWorkRow.version, *work, *call, *duty)
         .join(CallRow, CallRow.call_sid == CallbackRequestRow.call_sid)
         .outerjoin(CallbackWorkRow, CallbackWorkRow.request_id == CallbackRequestRow.id)
+        .outerjoin(DutyAlertRow, DutyAlertRow.call_sid == CallbackRequestRow.call_sid)
     )
 
 
@@ -210,6 +248,8 @@ def _chosen(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(request.service == filters.service)
     if filters.need:
         conditions.append(request.need == filters.need)
+    if filters.municipality:
+        conditions.append(CallRow.municipality == filters.municipality)
     if not filters.practice:
         conditions.append(request.simulated.is_(False))
     return conditions
@@ -241,7 +281,8 @@ def _order(filters: Filters, order: Order, now: datetime) -> list[Any]:
     by_deadline = [request.deadline, request.created_at, request.id]
     match order:
         case "signs":
-            flagged = case((cast(CallRow.red_flags, String) != "[]", 0), else_=1)
+            marked = cast(request.flags, String).contains('"danger"')
+            flagged = case((or_(cast(CallRow.red_flags, String) != "[]", marked), 0), else_=1)
             repeated = case((CallRow.caller_number.in_(_repeated(now)), 0), else_=1)
             return [flagged, repeated, *by_deadline]
         case "deadline":
@@ -278,12 +319,18 @@ def _with_calls(connection: Connection, rows: Sequence[Any], now: datetime) -> l
 
 def _entry(row: Any, calls: int) -> QueueEntry:
     values = row._mapping
+    told = {name: values[name] for name in _REQUEST}
+    told["flags"] = tuple((kind, reason) for kind, reason in told["flags"])
+    rung = values["opened_at"] is not None
     return QueueEntry(
-        CallbackRequest(**{name: values[name] for name in _REQUEST}),
+        CallbackRequest(**told),
         _work(row, values["status"]),
         tuple(values["red_flags"]),
         tuple(values["suspected"]),
         calls,
+        values["age_years"],
+        values["municipality"],
+        Duty(values["ended_at"], values["acknowledged_by"]) if rung else None,
     )
 
 

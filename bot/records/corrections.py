@@ -1,5 +1,6 @@
 """What people corrected in what Luuri heard or understood. The original stays; the latest correction shows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -10,6 +11,7 @@ from bot.records.acting import acting
 from bot.records.console_tables import CorrectionRow
 from bot.records.database import reading
 from bot.records.rows import plain
+from bot.records.tables import CallRow, TurnRow
 
 Kind = Literal["turn", "need", "field"]
 
@@ -49,11 +51,29 @@ class SqlCorrections:
         with reading(self._engine) as connection:
             return tuple(Correction(**row._mapping) for row in connection.execute(statement))
 
-    def since(self, at: datetime) -> tuple[Correction, ...]:
-        """Those made since `at`, of real and simulated calls alike, from the first."""
-        statement = _select().where(CorrectionRow.at >= at).order_by(CorrectionRow.id)
+    def made(self, since: datetime, until: datetime, *, practice: bool) -> tuple[Correction, ...]:
+        """Those made from `since` until before `until`, from the first; of simulated calls too with `practice`."""
+        row = CorrectionRow
+        statement = (
+            _select()
+            .join(CallRow, CallRow.call_sid == row.call_sid)
+            .where(row.at >= since, row.at < until)
+            .order_by(row.id)
+        )
+        if not practice:
+            statement = statement.where(CallRow.simulated.is_(False))
         with reading(self._engine) as connection:
-            return tuple(Correction(**row._mapping) for row in connection.execute(statement))
+            return tuple(Correction(**each._mapping) for each in connection.execute(statement))
+
+    def first_words(self, call_sids: Collection[str]) -> dict[str, str]:
+        """What the callers said first, by call."""
+        statement = (
+            select(TurnRow.call_sid, TurnRow.text)
+            .where(TurnRow.call_sid.in_(call_sids), TurnRow.speaker == "caller")
+            .order_by(TurnRow.index.desc())
+        )
+        with reading(self._engine) as connection:
+            return {row.call_sid: row.text for row in connection.execute(statement)}
 
 
 def _select() -> Any:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, case, select
 
 from bot.care.figures import Contact
+from bot.records.console_tables import CallbackWorkRow
 from bot.records.database import reading
 from bot.records.tables import CallbackRequestRow, CallRow
 
@@ -20,13 +21,14 @@ def contacts(
             CallRow.answered_at,
             CallbackRequestRow.created_at.label("requested_at"),
             CallbackRequestRow.deadline,
-            CallbackRequestRow.resolved_at,
+            case((CallbackRequestRow.status == "done", CallbackWorkRow.closed_at)).label("resolved_at"),
             CallRow.need,
             CallRow.municipality,
             CallRow.age_years,
             CallRow.disposition,
         )
         .outerjoin(CallbackRequestRow, CallbackRequestRow.call_sid == CallRow.call_sid)
+        .outerjoin(CallbackWorkRow, CallbackWorkRow.request_id == CallbackRequestRow.id)
         .where(CallRow.announced.is_(True))
         .order_by(CallRow.started_at, CallRow.call_sid, CallbackRequestRow.created_at)
     )

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, String, cast, func, select
 
 from bot.care.hours import local
+from bot.records import insight_groups
 from bot.records.console_tables import CallbackWorkRow, CorrectionRow
 from bot.records.database import reading
+from bot.records.insight_groups import seconds
 from bot.records.tables import CallbackRequestRow, CallRow
 
 
@@ -32,7 +34,11 @@ class Waits:
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts of one time. Days and hours are Helsinki's; `by_day` counts calls by ISO date and disposition."""
+    """Counts of one time. Days and hours are Helsinki's; `by_day` counts calls by ISO date and disposition.
+
+    `corrected_turns` are pairs of what was heard and what a person wrote for it. `people` counts calls by need,
+    municipality and age group, `guarantee` requests by whose they are and where they stand, `marks` callers' marks.
+    """
 
     calls: int
     by_day: Counter[tuple[str, str]]
@@ -44,6 +50,11 @@ class Figures:
     outcomes: Counter[str]
     waits: Waits
     corrected: Counter[str]
+    corrected_calls: Counter[str]
+    corrected_turns: tuple[tuple[str, str], ...]
+    people: Counter[tuple[str, str, str]]
+    guarantee: Counter[tuple[str, str]]
+    marks: Counter[int]
 
 
 class SqlInsight:
@@ -67,7 +78,17 @@ class SqlInsight:
                 .group_by(CorrectionRow.kind)
             )
             corrected = Counter({row[0]: row[1] for row in corrections})
-        return _figures(groups, waits, outcomes, corrected)
+            parts = {
+                "waits": waits,
+                "outcomes": outcomes,
+                "corrected": corrected,
+                "corrected_calls": insight_groups.corrected_calls(connection, period),
+                "corrected_turns": insight_groups.corrected_turns(connection, period),
+                "people": insight_groups.people(connection, period),
+                "guarantee": insight_groups.guarantee(connection, period, now),
+                "marks": insight_groups.marks(connection, period),
+            }
+        return _figures(groups, parts)
 
 
 def _grouped(connection: Connection, period: Sequence[Any]) -> Any:
@@ -82,7 +103,7 @@ def _grouped(connection: Connection, period: Sequence[Any]) -> Any:
     return select(*parts, func.count().label("calls")).where(*period).group_by(*parts)
 
 
-def _figures(groups: Sequence[Any], waits: Waits, outcomes: Counter[str], corrected: Counter[str]) -> Figures:
+def _figures(groups: Sequence[Any], parts: dict[str, Any]) -> Figures:
     by_day: Counter[tuple[str, str]] = Counter()
     by_hour: Counter[int] = Counter()
     needs: Counter[str] = Counter()
@@ -99,7 +120,7 @@ def _figures(groups: Sequence[Any], waits: Waits, outcomes: Counter[str], correc
         dispositions[disposition] += group.calls
         flagged += group.calls if group.flagged else 0
         failed += group.calls if group.failed else 0
-    return Figures(calls, by_day, by_hour, needs, dispositions, flagged, failed, outcomes, waits, corrected)
+    return Figures(calls, by_day, by_hour, needs, dispositions, flagged, failed, **parts)
 
 
 def _waits(connection: Connection, period: Sequence[Any], now: datetime) -> tuple[Waits, Counter[str]]:
@@ -129,7 +150,7 @@ def _waits(connection: Connection, period: Sequence[Any], now: datetime) -> tupl
         else:
             counts["still" if group.has_time else "overdue"] += group.requests
     waited = connection.execute(
-        select(_seconds(connection, request.created_at, work.closed_at))
+        select(seconds(connection, request.created_at, work.closed_at))
         .select_from(request)
         .join(CallRow, CallRow.call_sid == request.call_sid)
         .join(work, work.request_id == request.id)
@@ -144,10 +165,3 @@ def _waits(connection: Connection, period: Sequence[Any], now: datetime) -> tupl
         counts["cancelled"],
     )
     return waits, outcomes
-
-
-def _seconds(connection: Connection, since: Any, until: Any) -> Any:
-    """The time between, counted by the database: reading two moments a row takes longer than the rest."""
-    if connection.dialect.name == "sqlite":
-        return (func.julianday(until) - func.julianday(since)) * 86400.0
-    return func.extract("epoch", until - since)

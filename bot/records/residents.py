@@ -3,13 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, or_, select
+from sqlalchemy import Connection, Engine, or_, select
 
 from bot.records.access_log import LogQuery, SqlAccessLog, resident_subject
 from bot.records.acting import acting
 from bot.records.console_tables import CallbackWorkRow, CorrectionRow
 from bot.records.database import reading
-from bot.records.tables import CallbackRequestRow, CallRow, HandoffRow, Tables, TurnRow
+from bot.records.retention import remove_calls
+from bot.records.tables import (
+    CallbackRequestRow,
+    CallRow,
+    DutyAlertRow,
+    FeedbackRow,
+    HandoffRow,
+    IntakeAnswerRow,
+    Tables,
+    TextMessageRow,
+    TurnRow,
+)
 
 
 class StillOpen(Exception):
@@ -45,6 +56,10 @@ class SqlResidents:
                 "turns": _rows(connection, TurnRow, sids),
                 "callback_requests": requests,
                 "callback_work": [_plain(row._mapping) for row in connection.execute(work)],
+                "intake_answers": _rows(connection, IntakeAnswerRow, sids),
+                "feedback": _rows(connection, FeedbackRow, sids),
+                "text_messages": _rows(connection, TextMessageRow, sids),
+                "duty_alerts": _rows(connection, DutyAlertRow, sids),
                 "handoffs": _rows(connection, HandoffRow, sids),
                 "corrections": _rows(connection, CorrectionRow, sids),
             }
@@ -62,7 +77,7 @@ class SqlResidents:
             sids = _calls(connection, number)
             if _has_open(connection, sids):
                 raise StillOpen
-            connection.execute(delete(CallRow).where(CallRow.call_sid.in_(sids)))
+            remove_calls(connection, sids)
             return len(sids)
 
 

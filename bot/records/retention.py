@@ -15,7 +15,14 @@ from bot.records.audit import AuditEvent, write_event
 from bot.records.console_tables import CallbackWorkRow, CorrectionRow, RetentionRuleRow, RetentionRunRow
 from bot.records.database import reading, writing
 from bot.records.rows import upsert
-from bot.records.tables import CallbackRequestRow, CallRow, TurnRow
+from bot.records.tables import (
+    CallbackRequestRow,
+    CallRow,
+    DutyAlertRow,
+    FeedbackRow,
+    IntakeAnswerRow,
+    TurnRow,
+)
 
 DAYS = {"turns": 180, "calls": 730, "corrections": 730, "simulated": 30}
 """The kinds with the days that each is kept unless a rule says otherwise."""
@@ -129,7 +136,9 @@ def _old_corrections(before: datetime) -> Any:
     return select(CorrectionRow.id).where(CorrectionRow.at < before)
 
 
-def _remove_calls(connection: Connection, sids: Any) -> None:
+def remove_calls(connection: Connection, sids: Any) -> None:
+    """The calls with everything that hangs on them, in a transaction of the caller's."""
+    connection.execute(delete(DutyAlertRow).where(DutyAlertRow.call_sid.in_(sids)))
     connection.execute(delete(CallRow).where(CallRow.call_sid.in_(sids)))
 
 
@@ -137,13 +146,15 @@ def _remove_words(connection: Connection, sids: Any) -> None:
     """The turns, and what else the caller's and the nurse's own words are kept in."""
     requests = select(CallbackRequestRow.id).where(CallbackRequestRow.call_sid.in_(sids))
     connection.execute(delete(TurnRow).where(TurnRow.call_sid.in_(sids)))
+    connection.execute(delete(IntakeAnswerRow).where(IntakeAnswerRow.call_sid.in_(sids)))
+    connection.execute(update(FeedbackRow).where(FeedbackRow.call_sid.in_(sids)).values(words=""))
     connection.execute(
         update(CallbackWorkRow).where(CallbackWorkRow.request_id.in_(requests)).values(note="")
     )
     connection.execute(
         update(CallbackRequestRow)
         .where(CallbackRequestRow.call_sid.in_(sids))
-        .values(concern="", preferred_time="", preferred_time_words="")
+        .values(concern="", preferred_time="", preferred_time_words="", birth_date=None)
     )
 
 
@@ -153,7 +164,7 @@ def _remove_corrections(connection: Connection, ids: Any) -> None:
 
 _KINDS = {
     "turns": _Kind(_old_turns, _remove_words),
-    "calls": _Kind(_old_calls, _remove_calls),
+    "calls": _Kind(_old_calls, remove_calls),
     "corrections": _Kind(_old_corrections, _remove_corrections),
-    "simulated": _Kind(_old_simulated, _remove_calls),
+    "simulated": _Kind(_old_simulated, remove_calls),
 }

@@ -114,7 +114,6 @@ class CallbackRequestRow(Tables):
     dropped: Mapped[bool] = mapped_column(server_default=false())
     flags: Mapped[list[Any]] = mapped_column(server_default="[]")
     birth_date: Mapped[str | None] = mapped_column(String(10))
-    resolved_at: Mapped[datetime | None]
 
 
 class IntakeAnswerRow(Tables):

@@ -7,11 +7,12 @@ from fastapi.responses import JSONResponse
 
 from bot.care import callback_work
 from bot.care.callback_work import NotNow
+from bot.care.summary import summary
 from bot.records.callback_queue import Filters, Order, QueueEntry, View
 from console.access.permissions import only
 from console.api import fhir
-from console.api.shapes import Act, CallbackRequestOut, CallbackRequests, CallOut, Problem, TurnOut
-from console.calls.presenter import gathered, record_text
+from console.api.shapes import Act, CallbackRequestOut, CallbackRequests, CallOut, Flag, Problem, TurnOut
+from console.calls.presenter import gathered
 from console.calls.reasons import is_asked
 from console.desk import TheDesk, Who
 from console.looks import Looks
@@ -39,11 +40,12 @@ def callbacks(
     order: Order = "signs",
     service: Choice = None,
     need: Choice = None,
+    municipality: Choice = None,
     limit: Annotated[int, Query(ge=1, le=_MOST)] = 50,
     offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> CallbackRequests:
     """The queue, in the order asked for."""
-    filters = Filters(visitor.name, view, service, need, visitor.practice)
+    filters = Filters(visitor.name, view, service, need, municipality, visitor.practice)
     entries = desk.queue.page(filters, order, desk.now(), limit=limit + 1, offset=offset)
     _note(request, "callback_request.listed", [entry.request.call_sid for entry in entries[:limit]])
     return CallbackRequests(requests=[_out(entry) for entry in entries[:limit]], more=len(entries) > limit)
@@ -88,7 +90,7 @@ def call(request: Request, desk: TheDesk, visitor: Who, call_sid: Id) -> CallOut
         disposition=found.disposition,
         service=found.service,
         simulated=found.simulated,
-        summary=record_text(desk, found, told),
+        summary=summary(told),
         turns=[
             TurnOut(
                 index=turn.index,
@@ -194,6 +196,10 @@ def _out(entry: QueueEntry) -> CallbackRequestOut:
         status=work.status,
         simulated=request.simulated,
         red_flags=list(entry.red_flags),
+        flags=[Flag(kind=kind, reason=reason) for kind, reason in request.flags],
+        dropped=request.dropped,
+        age_years=entry.age_years,
+        municipality=entry.municipality,
         calls_in_a_week=entry.calls,
         version=work.version,
         claimed_by=work.claimed_by,

@@ -8,6 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.care.callback_work import Outcome
 
 
+class Flag(BaseModel):
+    """Why a nurse should notice the request; the reason is in Finnish."""
+
+    kind: str
+    reason: str
+
+
 class CallbackRequestOut(BaseModel):
     """A callback request, and what has been done about it."""
 
@@ -25,6 +32,10 @@ class CallbackRequestOut(BaseModel):
     status: Literal["open", "claimed", "done", "cancelled"]
     simulated: bool
     red_flags: list[str]
+    flags: list[Flag]
+    dropped: bool
+    age_years: float | None
+    municipality: str | None
     calls_in_a_week: int
     version: int
     claimed_by: str | None

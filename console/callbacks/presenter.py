@@ -1,12 +1,12 @@
 """Callback requests as the queue and the call's page tell of them."""
 
 import re
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.care.hours import HELSINKI
-from bot.records.callback_queue import Counts, QueueEntry
+from bot.records.callback_queue import Choices, Counts, QueueEntry
+from bot.records.repeats import KIND as REPEATED
 from console.desk import Desk
 
 SOON = timedelta(hours=1)
@@ -35,9 +35,14 @@ def row(desk: Desk, entry: QueueEntry, who: str, now: datetime) -> dict[str, Any
         "number": say.number(request.number),
         "dial": request.number,
         "wished": wished(desk, request.preferred_time, request.preferred_time_words, now),
+        "person": person(desk, entry.age_years, entry.municipality),
+        "language": desk.language(request.language),
+        "flags": [{"kind": kind, "reason": reason} for kind, reason in request.flags],
+        "kinds": [kind for kind, _ in request.flags],
+        "duty": _duty(desk, entry, now),
         "signs": [desk.sign(category) for category in entry.red_flags],
         "suspected": [desk.sign(category) for category in entry.suspected if category not in entry.red_flags],
-        "calls": t("callbacks.repeat", n=entry.calls) if entry.calls > 1 else "",
+        "calls": t("callbacks.repeat", n=entry.calls) if entry.calls > 1 and not _told_again(entry) else "",
         "tried": _tried(desk, entry, now),
         "held": _held(desk, entry, who, now),
         "mine": work.status == "claimed" and work.claimed_by == who,
@@ -74,12 +79,40 @@ def counts(desk: Desk, figures: Counts, now: datetime) -> dict[str, Any]:
     }
 
 
-def choices(desk: Desk, services: Sequence[str], needs: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+def choices(desk: Desk, found: Choices) -> dict[str, list[tuple[str, str]]]:
     """What the queue can be narrowed to: ids with their names."""
     return {
-        "services": [(service, desk.service(service)) for service in services],
-        "needs": sorted(((need, desk.need(need)) for need in needs), key=lambda pair: pair[1]),
+        "services": [(service, desk.service(service)) for service in found.services],
+        "needs": sorted(((need, desk.need(need)) for need in found.needs), key=lambda pair: pair[1]),
+        "municipalities": [(name, name) for name in found.municipalities],
     }
+
+
+def person(desk: Desk, age_years: float | None, municipality: str | None) -> str:
+    """Whom the matter is about, as far as it was told: "84 v, Jämsä"."""
+    age = ""
+    if age_years is not None:
+        months = round(age_years * 12)
+        age = desk.texts("callbacks.age", n=int(age_years)) if age_years >= 2 else ""
+        age = age or desk.texts("callbacks.months", n=months)
+    return ", ".join(part for part in (age, municipality) if part)
+
+
+def _told_again(entry: QueueEntry) -> bool:
+    return any(kind == REPEATED for kind, _ in entry.request.flags)
+
+
+def _duty(desk: Desk, entry: QueueEntry, now: datetime) -> str:
+    """What came of ringing the person on duty; "" where nobody was rung."""
+    duty = entry.duty
+    if duty is None:
+        return ""
+    if duty.ended_at is None:
+        return desk.texts("callbacks.duty.ringing")
+    when = desk.say.moment(duty.ended_at, now)
+    if duty.acknowledged_by is None:
+        return desk.texts("callbacks.duty.nobody", when=when)
+    return desk.texts("callbacks.duty.taken", number=desk.say.number(duty.acknowledged_by), when=when)
 
 
 def _tried(desk: Desk, entry: QueueEntry, now: datetime) -> str:

@@ -33,13 +33,21 @@ def queue(
     view: str = "waiting",
     service: str = "",
     need: str = "",
+    municipality: str = "",
     order: str = "signs",
     page: int = 1,
 ) -> Response:
     if view not in VIEWS or order not in ORDERS or not 1 <= page <= 1000:
         raise HTTPException(404)
     now = desk.now()
-    filters = Filters(visitor.name, cast(View, view), service or None, need or None, visitor.practice)
+    filters = Filters(
+        visitor.name,
+        cast(View, view),
+        service or None,
+        need or None,
+        municipality or None,
+        practice=visitor.practice,
+    )
     entries = desk.queue.page(filters, cast(Order, order), now, limit=PAGE + 1, offset=(page - 1) * PAGE)
     figures = desk.queue.counts(filters, now)
     looks: Looks = request.app.state.looks
@@ -55,8 +63,9 @@ def queue(
         orders=ORDERS,
         service=service,
         need=need,
+        municipality=municipality,
         counts=counts(desk, figures, now),
-        choices=choices(desk, *desk.queue.choices(visitor.practice)),
+        choices=choices(desk, desk.queue.choices(visitor.practice)),
     )
 
 

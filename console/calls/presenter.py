@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.care.callback_requests import CallbackRequest
 from bot.care.hours import local
-from bot.care.summary import Intake, age_in_finnish, summary
+from bot.care.summary import ON_THEIR_OWN, Intake, age_in_finnish
 from bot.records.calls import CallRecord, TurnRecord
 from bot.records.corrections import Correction
 from bot.records.handoffs import HandoffRecord
@@ -25,6 +25,8 @@ _TOPICS = {
     "municipality": ("municipality",),
 }
 """The topics of the questions that a field answers."""
+_TOPIC = {"preferred_time": "time", "interpreter": "language"}
+"""The intake's topic of a field, where it has another name."""
 
 
 def line(desk: Desk, call: CallRecord, now: datetime) -> dict[str, Any]:
@@ -60,14 +62,31 @@ def gathered(
     corrections: Sequence[Correction],
 ) -> Intake:
     """What the call gathered, as people have corrected it since."""
-    found = intake(call, turns, requests)
-    found = replace(found, number=desk.say.number(found.number) if found.number else None)
+    found = intake(call, turns, requests, desk.answers.of_call(call.call_sid))
     for correction in corrections:
-        if correction.kind == "field" and correction.place in FIELDS:
-            found = replace(found, **{correction.place: correction.corrected})  # type: ignore[arg-type]
-        elif correction.kind == "need":
+        if correction.kind == "need":
             found = replace(found, need=desk.need(correction.corrected))
+        elif correction.kind == "field":
+            found = _corrected(found, correction.place, correction.corrected)
     return found
+
+
+def _corrected(found: Intake, place: str, words: str) -> Intake:
+    """With a person's words in the field; how surely Luuri heard the answer is told no more."""
+    topic = _TOPIC.get(place, place)
+    lines = tuple(
+        replace(each, text=words, confidence=None) if each.topic == topic else each for each in found.lines
+    )
+    found = replace(found, lines=lines)
+    return replace(found, **{place: words}) if place in FIELDS else found  # type: ignore[arg-type]
+
+
+def held(found: Intake, place: str) -> str | None:
+    """What a correctable field holds, "" where nothing was told; None when there is no such field."""
+    if place in FIELDS:
+        return getattr(found, place) or ""
+    line = found.line(place) if place not in ON_THEIR_OWN else None
+    return line.text if line else None
 
 
 def groups(
@@ -78,52 +97,57 @@ def groups(
     fields = {each.place: each for each in corrections if each.kind == "field"}
     need = next((each for each in reversed(corrections) if each.kind == "need"), None)
 
-    def field(name: str, value: str | None, *, quoted: bool = False) -> dict[str, Any]:
+    def field(name: str, value: str | None, *, label: str = "", quoted: bool = False) -> dict[str, Any]:
         correction = need if name == "need" else fields.get(name)
         original = "" if correction is None else correction.original
+        answer = found.line(_TOPIC.get(name, name))
+        sure = answer.confidence if answer else None
         return {
             "name": name,
-            "label": t(f"call.field.{name}"),
+            "label": label or t(f"call.field.{name}"),
             "value": value or t("call.not_told"),
             "told": bool(value),
             "quoted": quoted and bool(value),
             "raw": value or "",
-            "place": _place(name, value, turns),
+            "place": answer.turn if answer and answer.turn is not None else _place(name, value, turns),
+            "confidence": None if sure is None else round(100 * sure),
+            "doubtful": sure is not None and sure < DOUBTFUL_BELOW,
             "corrected": correction and t("call.corrected", name=correction.by),
             "original": desk.need(original) if name == "need" and original else original,
-            "correctable": name in FIELDS,
+            "correctable": held(found, name) is not None,
         }
 
-    def plain(label: str, value: str, *, quoted: bool = True) -> dict[str, Any]:
-        return {
-            **field("answer", value, quoted=quoted),
-            "label": label,
-            "place": _said(value, turns),
-        }
+    def plain(label: str, value: str) -> dict[str, Any]:
+        return {**field("answer", value, label=label, quoted=True), "place": _said(value, turns)}
+
+    def answers(group: str) -> list[dict[str, Any]]:
+        return [
+            field(each.topic, each.text, label=each.label)
+            for each in found.lines
+            if each.group == group and each.topic not in ON_THEIR_OWN
+        ]
 
     age = age_in_finnish(found.age) if found.age else None
-    asked = [plain(question, answer) for question, answer in found.answers]
+    background = [*(plain(question, answer) for question, answer in found.answers), *answers("B")]
     signs = [
         plain(flag.category + (t("call.denied") if flag.denied else ""), flag.words) for flag in found.flags
     ]
+    asked = [plain(question, answer) for question, answer in found.questions]
     interpreter = [field("interpreter", found.interpreter)] if found.interpreter else []
     return [
         {"title": t("call.group.who"), "fields": [
             field("for_whom", found.for_whom), field("age", age), field("municipality", found.municipality),
-            field("number", found.number), *interpreter]},
+            field("number", found.number), *answers("I"), *interpreter]},
         {"title": t("call.group.why"), "fields": [
-            field("concern", found.concern, quoted=True), field("need", found.need)]},
-        *([{"title": t("call.group.background"), "fields": asked}] if asked else []),
-        {"title": t("call.group.heard"), "fields": signs, "none": t("call.no_signs")},
+            field("concern", found.concern, quoted=True), field("need", found.need), *answers("S")]},
+        {"title": t("call.group.background"), "fields": background,
+         "none": "" if background else t("call.not_asked")},
+        {"title": t("call.group.heard"), "fields": [*signs, *asked, *answers("A")],
+         "none": t("call.no_signs") if not signs else ""},
         {"title": t("call.group.agreed"), "fields": [
-            field("promised", found.promised), field("preferred_time", found.preferred_time)]},
+            field("promised", found.promised or t("call.nothing_promised")),
+            field("preferred_time", found.preferred_time), *answers("R")]},
     ]  # fmt: skip
-
-
-def record_text(desk: Desk, call: CallRecord, found: Intake) -> str:
-    """What is copied to the patient record."""
-    head = desk.texts("call.record_head", when=desk.say.exact(call.started_at))
-    return f"{head}\n\n{summary(found)}"
 
 
 def talk(

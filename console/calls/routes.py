@@ -8,13 +8,14 @@ from fastapi import APIRouter, Form, HTTPException, Request, Response
 from bot.care.callback_work import OUTCOMES
 from bot.care.dispositions import DISPOSITIONS
 from bot.care.hours import local
+from bot.care.summary import summary
 from bot.records.audit import AuditEvent
 from bot.records.call_search import Search
 from bot.records.calls import CallRecord
 from bot.records.corrections import Correction
 from console.access.permissions import only
 from console.callbacks.presenter import row
-from console.calls.presenter import FIELDS, gathered, groups, head, line, record_text, rung, talk
+from console.calls.presenter import gathered, groups, head, held, line, rung, talk
 from console.calls.reasons import REASONS, is_asked
 from console.desk import Desk, TheDesk, Who
 from console.looks import Looks
@@ -102,7 +103,7 @@ def call_page(request: Request, desk: TheDesk, pages: ThePages, visitor: Who, ca
         call=head(desk, call, now),
         requests=[row(desk, entry, visitor.name, now) for entry in entries],
         groups=groups(desk, found, turns, corrections),
-        copied=record_text(desk, call, found),
+        copied=summary(found),
         turns=talk(desk, call, turns, corrections),
         rung=rung(desk, desk.handoffs.of_call(call_sid)),
         outcomes=OUTCOMES,
@@ -149,9 +150,10 @@ def correct(
         correction = Correction(call_sid, "turn", place, turn.text, corrected, visitor.name, now)
     elif kind == "need" and corrected in desk.names["needs"]:
         correction = Correction(call_sid, "need", "", call.need or "", corrected, visitor.name, now)
-    elif kind == "field" and place in FIELDS:
-        found = gathered(desk, call, turns, [entry.request for entry in entries], ())
-        original = getattr(found, place) or ""
+    elif kind == "field":
+        original = held(gathered(desk, call, turns, [entry.request for entry in entries], ()), place)
+        if original is None:
+            raise HTTPException(422)
         correction = Correction(call_sid, "field", place, original, corrected, visitor.name, now)
     else:
         raise HTTPException(422)

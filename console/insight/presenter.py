@@ -1,7 +1,8 @@
 """The figures as their page and file tell of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 from statistics import median
 from typing import Any
 
@@ -9,9 +10,8 @@ from bot.care.dispositions import DISPOSITIONS
 from bot.records.insight import Figures
 from console.desk import Desk
 from console.insight.charts import Chart, columns
-
-FEWEST = 5
-"""A group smaller than this is not told in a file: it might be somebody."""
+from console.insight.privacy import FEWEST, hidden, told
+from console.insight.saving import Saving
 
 
 def tiles(desk: Desk, figures: Figures) -> list[dict[str, str]]:
@@ -78,26 +78,73 @@ def duty(figures: Figures) -> dict[str, int]:
     }
 
 
-def lines(desk: Desk, figures: Figures) -> Iterator[tuple[str, str, str]]:
-    """The file: subject, group, count, with groups too small to tell left out by their count."""
-    t = desk.texts
-    yield t("insight.file.subject"), t("insight.file.group"), t("insight.file.count")
-    yield t("insight.tile.calls"), "", told(figures.calls)
-    for key, count in figures.dispositions.items():
-        yield t("insight.dispositions"), t(f"call.disposition.{key}"), told(count)
-    for key, count in figures.needs.items():
-        yield t("insight.needs"), desk.need(key or None), told(count)
-    for hour in range(24):
-        yield t("insight.hours"), str(hour), told(figures.by_hour[hour])
-    for key, count in duty(figures).items():
-        yield t("insight.duty"), t(f"insight.duty_of.{key}"), told(count)
-    for key, count in figures.outcomes.items():
-        yield t("insight.outcomes"), t(f"callbacks.outcome.{key}"), told(count)
+def marks(desk: Desk, figures: Figures) -> dict[str, Any] | None:
+    """What callers thought; None while so few have told that they might be known."""
+    given = sum(figures.marks.values())
+    if given < FEWEST:
+        return None
+    mean = sum(mark * count for mark, count in figures.marks.items()) / given
+    out = hidden(figures.marks)
+    rows = [
+        {"mark": mark, "count": told(figures.marks[mark], is_hidden=mark in out)} for mark in range(5, 0, -1)
+    ]
+    return {"mean": f"{mean:.1f}".replace(".", ","), "given": given, "rows": rows}
 
 
-def told(count: int) -> str:
-    """A count that no single person can be known by."""
-    return f"<{FEWEST}" if 0 < count < FEWEST else str(count)
+def saved(desk: Desk, found: Saving) -> dict[str, Any]:
+    """The estimate in hours, with the assumptions that it is made of."""
+    return {
+        "least": _hours(desk, found.least),
+        "most": _hours(desk, found.most),
+        "assumptions": [
+            {"kind": each.kind, "calls": each.calls, "least": _number(each.least), "most": _number(each.most)}
+            for each in found.assumptions
+        ],
+    }
+
+
+def _hours(desk: Desk, minutes: float) -> str:
+    hours, rest = divmod(round(abs(minutes)), 60)
+    span = desk.texts("time.hours_minutes", h=hours, min=rest) if 0 < hours < 10 else f"{hours} h"
+    span = span if hours else desk.texts("time.minutes", min=rest)
+    return f"−{span}" if minutes < 0 else span
+
+
+def _number(value: float) -> str:
+    return f"{value:g}".replace(".", ",").replace("-", "−")
+
+
+def heard_and_understood(desk: Desk, figures: Figures) -> list[tuple[str, str]]:
+    """How much of what Luuri heard and understood people have corrected."""
+    t, handled = desk.texts, figures.waits.kept + figures.waits.missed
+    words, wrong = _wrong_words(figures.corrected_turns)
+    return [
+        (t("insight.handled"), str(handled)),
+        *(
+            (
+                t(f"insight.corrected.{kind}"),
+                t(
+                    "insight.corrections",
+                    n=figures.corrected[kind],
+                    calls=figures.corrected_calls[kind],
+                    share=share(figures.corrected_calls[kind], handled),
+                ),
+            )
+            for kind in ("turn", "need", "field")
+        ),
+        (t("insight.wrong_words"), share(wrong, words)),
+    ]
+
+
+def _wrong_words(pairs: Sequence[tuple[str, str]]) -> tuple[int, int]:
+    """The words that people wrote in corrected turns, and how many words had to change."""
+    words = wrong = 0
+    for heard, written in pairs:
+        was, should_be = heard.lower().split(), written.lower().split()
+        words += len(should_be)
+        for kind, i, j, k, m in SequenceMatcher(None, was, should_be, False).get_opcodes():
+            wrong += max(j - i, m - k) if kind != "equal" else 0
+    return words, wrong
 
 
 def share(part: int, whole: int) -> str:

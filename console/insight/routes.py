@@ -1,8 +1,7 @@
 """What the service amounts to, for those who lead it."""
 
-import csv
-import io
 from datetime import date, timedelta
+from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,7 +11,11 @@ from bot.records.insight import Figures
 from bot.records.sessions import Visitor
 from console.access.permissions import only
 from console.desk import Desk, TheDesk, Who
-from console.insight.presenter import by_day, by_hour, duty, lines, ranked, tiles
+from console.insight.candidates import as_lines
+from console.insight.files import as_csv, as_parquet, lines
+from console.insight.groups import guarantee, needs_by, spoken
+from console.insight.presenter import by_day, by_hour, duty, heard_and_understood, marks, ranked, saved, tiles
+from console.insight.saving import saving
 from console.pages import ThePages
 from console.phrases import day_of, midnight
 
@@ -20,6 +23,7 @@ router = APIRouter(prefix="/insight", include_in_schema=False, dependencies=[onl
 
 SPANS = (7, 30, 90, 365)
 LONGEST_DAYS = 3 * 366
+_MEDIA = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 
 
 @router.get("")
@@ -50,23 +54,46 @@ def insight(
             lambda key: desk.texts(f"callbacks.outcome.{key}"),
             sum(figures.outcomes.values()),
         ),
-        corrected=figures.corrected,
+        quality=heard_and_understood(desk, figures),
+        guarantee=guarantee(desk, figures),
+        people=[(by, spoken(desk, needs_by(figures, by), by)) for by in ("municipality", "age")],
+        marks=marks(desk, figures),
+        saved=saved(desk, saving(figures, request.query_params)),
     )
 
 
-@router.get("/figures.csv")
-def file(desk: TheDesk, visitor: Who, since: str = "", until: str = "") -> Response:
+@router.get("/figures.{kind}")
+def file(
+    desk: TheDesk, visitor: Who, kind: Literal["csv", "parquet"], since: str = "", until: str = ""
+) -> Response:
     first, last = _period(desk, since, until)
     figures = _figures(desk, visitor, first, last)
-    detail = {"since": first.isoformat(), "until": last.isoformat()}
+    detail = {"since": first.isoformat(), "until": last.isoformat(), "file": kind}
     desk.audit.record(
         AuditEvent(desk.now(), f"staff:{visitor.name}", "insight.exported", "insight:figures", detail)
     )
-    out = io.StringIO()
-    csv.writer(out, delimiter=";").writerows(lines(desk, figures))
-    name = f"luuri-{first.isoformat()}-{last.isoformat()}.csv"
+    found = lines(desk, figures)
+    content: str | bytes = as_csv(desk, found) if kind == "csv" else as_parquet(found)
+    name = f"luuri-{first.isoformat()}-{last.isoformat()}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(content, media_type=_MEDIA[kind], headers=headers)
+
+
+@router.get("/candidates.jsonl")
+def candidates(desk: TheDesk, visitor: Who, since: str = "", until: str = "") -> Response:
+    """Corrections as candidates for training, without identifying detail."""
+    first, last = _period(desk, since, until)
+    made = desk.corrections.made(
+        midnight(first), midnight(last + timedelta(days=1)), practice=visitor.practice
+    )
+    told = desk.corrections.first_words({each.call_sid for each in made if each.kind == "need"})
+    content = "".join(f"{line}\n" for line in as_lines(made, told))
+    detail = {"since": first.isoformat(), "until": last.isoformat()}
+    actor = f"staff:{visitor.name}"
+    desk.audit.record(AuditEvent(desk.now(), actor, "corrections.exported", "insight:corrections", detail))
+    name = f"luuri-korjaukset-{first.isoformat()}-{last.isoformat()}.jsonl"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/x-ndjson", headers=headers)
 
 
 def _figures(desk: Desk, visitor: Visitor, first: date, last: date) -> Figures:

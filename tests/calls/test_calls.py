@@ -71,7 +71,7 @@ def test_an_adults_anxiety_is_transferred_to_ensilinja_in_hours(calls: dict[str,
 
 def test_at_night_anxiety_is_told_who_helps_now(calls: dict[str, Any]) -> None:
     assert "116117" in said(calls["anxiety at night"])
-    assert "09 2525 0111" in said(calls["anxiety at night"])
+    assert "Kriisipuhelin" in said(calls["anxiety at night"])
     assert calls["anxiety at night"]["callback_request"]["service"] == "ensilinja"
 
 

@@ -69,14 +69,25 @@ def test_the_likeliest_question_comes_first() -> None:
 @pytest.mark.parametrize(
     "text",
     "joo|ei|ei oo|ei kiitos|kyllä|no joo|huomenna|kolme|kolmekuinen|yheksänkymppinen|kahden jälkeen|"
-    "eilen illalla|nolla neljä|1|".split("|"),
+    "eilen illalla|nolla neljä|1|minua itseäni|ihan mun oma asia".split("|"),
 )
 def test_an_answer_raises_no_question(text: str) -> None:
     assert is_answer(text)
     assert WatchWithDetector(FLAGS, Hears(("stroke", 1.0))).hear(text).suspected == ()
 
 
-@pytest.mark.parametrize("text", ["ei hengitä", "ei liiku", "ei reagoi", "veltto vauva", "joo se ei herää"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ei hengitä",
+        "ei liiku",
+        "ei reagoi",
+        "veltto vauva",
+        "joo se ei herää",
+        "tapan itseni",
+        "itseäni viiltelin",
+    ],
+)
 def test_what_tells_of_danger_is_no_answer(text: str) -> None:
     assert not is_answer(text)
 

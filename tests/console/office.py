@@ -138,6 +138,8 @@ class Office:
         """A call that made a callback request; returns the request's id."""
         service = facts.pop("service", "terveysasema")
         wished = facts.pop("wished", ("", ""))
+        flags, language = facts.pop("flags", ()), facts.get("language", "fi")
+        about = facts.pop("about", (None, None))
         call = self.call(call_sid, *(words or ("mulla on ollut kuumetta kolme päivää",)), **facts)
         booked = SqlCallbackRequests(self.engine).book(
             CallbackRequest(
@@ -149,12 +151,15 @@ class Office:
                 number=call.caller_number,
                 preferred_time=wished[0],
                 preferred_time_words=wished[1],
-                language="fi",
+                language=language,
                 created_at=call.started_at + timedelta(minutes=2),
                 deadline=self.now + timedelta(hours=hours_left),
                 simulated=call.simulated,
+                dropped="dropped" in [kind for kind, _ in flags],
+                flags=flags,
             )
         )
+        self.desk.calls.note_caller(call_sid, *about)
         return booked.id
 
 

@@ -12,6 +12,7 @@ from tests.console.office import Office
 EVERYBODY = (
     "GET /", "POST /sign-in", "POST /sign-out", "POST /practice", "GET /password", "POST /password", "GET /phone",
     "POST /phone", "GET /events",
+    "GET /sign-in/openid", "GET /sign-in/openid/done",
 )  # fmt: skip
 NEEDS: dict[str, Role] = {
     "GET /callbacks": "staff",
@@ -45,7 +46,8 @@ NEEDS: dict[str, Role] = {
     "POST /access/resident/export": "supervisor",
     "POST /access/resident/erase": "supervisor",
     "GET /insight": "supervisor",
-    "GET /insight/figures.csv": "supervisor",
+    "GET /insight/figures.{kind}": "supervisor",
+    "GET /insight/candidates.jsonl": "supervisor",
     "GET /access/people": "administrator",
     "POST /access/people": "administrator",
     "POST /access/people/{name}": "administrator",

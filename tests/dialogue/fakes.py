@@ -22,6 +22,8 @@ class FakeCall:
     clock_offset_s: float = 0.0
     simulated: bool = True
     language: str = "fi"
+    red_flags: tuple[str, ...] = ()
+    suspected: tuple[str, ...] = ()
 
 
 @dataclass

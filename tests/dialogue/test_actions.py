@@ -45,12 +45,22 @@ def action(named: str, at: Office) -> Action:
 
 
 async def run(
-    named: str, at: Office, slots: dict[str, Any], text: str = "", intent: str = "", confidence: float = 0.9
+    named: str,
+    at: Office,
+    slots: dict[str, Any],
+    text: str = "",
+    intent: str = "",
+    confidence: float = 0.9,
+    keyed: bool = False,
 ) -> tuple[dict[str, Any], list[str | None], list[dict[str, Any]]]:
     """(slots set, responses said, effects) of one action."""
     requested = slots.get("requested_slot")
     events = [{"event": "slot", "name": requested, "value": text}] if requested else []
-    message = {"text": text, "intent": {"name": intent, "confidence": confidence}}
+    message = {
+        "text": text,
+        "intent": {"name": intent, "confidence": confidence},
+        "metadata": {"keyed": keyed},
+    }
     if requested:
         slots = slots | {requested: text}
     tracker = Tracker("CA1", dict(slots), message, events, False, None, {}, "action_listen")
@@ -64,10 +74,12 @@ async def run(
     )
 
 
-async def validate(form: str, slot: str, text: str, intent: str = "", **more: Any) -> Any:
+async def validate(
+    form: str, slot: str, text: str, intent: str = "", keyed: bool = False, **more: Any
+) -> Any:
     told = {} if form == "ensilinja_form" else ASKED
     slots = OPEN | {"requested_slot": slot, "next_step": form, "answers": told} | more
-    return await run(f"validate_{form}", office(), slots, text, intent)
+    return await run(f"validate_{form}", office(), slots, text, intent, keyed=keyed)
 
 
 async def test_a_need_that_is_told_at_length_is_the_concern() -> None:
@@ -147,12 +159,22 @@ async def test_no_to_a_misheard_number_asks_for_it_digit_by_digit() -> None:
 @pytest.mark.parametrize("slot", ["number", "number_ok", "time"])
 async def test_a_keyed_number_is_taken_as_it_is(slot: str) -> None:
     more = {"number": "+358401234567"} if slot == "time" else {"number_ok": False} if slot == "number" else {}
-    slots, said, _ = await validate("callback_form", slot, "0501234567", **more)
+    slots, said, _ = await validate("callback_form", slot, "0501234567", keyed=True, **more)
     assert (slots["number"], slots["requested_slot"], said) == (
         "+358501234567",
         "time",
         ["utter_number_noted"],
     )
+
+
+async def test_a_spoken_number_that_was_written_in_figures_is_read_back() -> None:
+    slots, said, _ = await validate("callback_form", "number", "0501234567", number_ok=False)
+    assert (slots["number"], slots["number_candidate"], slots["requested_slot"]) == (
+        None,
+        "+358501234567",
+        "number_ok",
+    )
+    assert said == []
 
 
 async def test_a_number_that_is_corrected_when_the_time_is_asked_is_read_back() -> None:

@@ -93,3 +93,10 @@ def test_feedback_asks_no_callback_unless_the_caller_wants_one() -> None:
     told = Known(need="feedback", concern="jonotin kauan")
     assert plan(told, DIRECTORY, TUESDAY_10).step == "feedback_form"
     assert plan(replace(told, wants_callback=True), DIRECTORY, TUESDAY_10).step == "callback_form"
+
+
+def test_a_service_without_a_need_of_its_own_is_had_by_naming_it() -> None:
+    back = Known(need="musculoskeletal", concern="haluaisin fysioterapeutille selän takia")
+    assert plan(back, DIRECTORY, TUESDAY_10).service.id == "fysioterapeutin_suoravastaanotto"
+    fever = replace(back, need="infection_symptoms", concern="kuumetta nousi fysioterapeutilla")
+    assert plan(fever, DIRECTORY, TUESDAY_10).service.id == "terveysasema"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.care import texts
-from tests.dialogue.fakes import office
+from tests.dialogue.fakes import FakeCall, office
 from tests.dialogue.test_actions import run
 
 BOOKED = {
@@ -50,14 +50,30 @@ async def test_a_mobile_number_is_offered_a_message_with_the_link_that_fits() ->
 
 async def test_a_channel_that_nobody_has_confirmed_gives_no_link() -> None:
     slots, said = await booked(need="chronic_care", concern="diabeteksen kontrolli")
-    assert (said[-1], slots["sms_link"]) == ("utter_sms_offer", None)
+    assert said == ["utter_booked", "utter_channel_to_ask", "utter_sms_offer"]
+    assert slots["sms_link"] is None
 
 
 async def test_a_landline_and_a_service_without_texts_are_offered_none() -> None:
     slots, said = await booked(number="+358142661000")
-    assert (said, slots["sms_offered"]) == (["utter_booked"], False)
+    assert (said, slots["sms_offered"]) == (["utter_booked", "utter_channel"], False)
     _, said, _ = await run("action_book_callback", office(), BOOKED)
+    assert said == ["utter_booked", "utter_channel"]
+
+
+@pytest.mark.parametrize("danger", ["red_flags", "suspected"])
+async def test_no_channel_is_spoken_of_where_danger_was_heard_or_asked_about(danger: str) -> None:
+    call = replace(FakeCall(), **{danger: ("breathing",)})
+    _, said, _ = await run("action_book_callback", office(call=call), BOOKED)
     assert said == ["utter_booked"]
+
+
+async def test_a_channel_of_no_symptom_is_spoken_of_where_it_is_the_services_own() -> None:
+    _, said, _ = await run("action_book_callback", office(), BOOKED | {"concern": "mulla on kuumetta"})
+    assert said == ["utter_booked"]
+    digital = {"need": "digital_services_help", "service": "omaks", "concern": "en pääse kirjautumaan"}
+    _, said, _ = await run("action_book_callback", office(), BOOKED | digital)
+    assert said == ["utter_booked", "utter_channel_to_ask"]
 
 
 async def test_who_asks_gets_it_and_is_still_asked_whether_there_is_more() -> None:

@@ -57,6 +57,7 @@ class Dialogue:
     def __init__(self, failure: Exception | None = None) -> None:
         self.turns: list[tuple[str, bool]] = []
         self.heard: list[tuple[int | None, float | None]] = []
+        self.keyed: list[bool] = []
         self.failure = failure
 
     async def turn(
@@ -67,12 +68,14 @@ class Dialogue:
         alternatives: Sequence[str] = (),
         rewind: bool = False,
         command: bool = False,
+        keyed: bool = False,
         turn: int | None = None,
         confidence: float | None = None,
     ) -> DialogueReply:
         self.turns.append((text, rewind))
         self.alternatives = tuple(alternatives)
         self.heard.append((turn, confidence))
+        self.keyed.append(keyed)
         if self.failure:
             raise self.failure
         return DialogueReply((Message(None, f"vastaus: {text}"),), (), "time", None, 0.9)

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.care.callback_requests import CallbackRequest
+from bot.care.callback_work import claim, done
 from bot.commands.figures import show_figures
+from bot.records.callback_queue import SqlCallbackQueue
 from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import CallRecord, SqlCalls
 from bot.records.database import open_database
@@ -31,11 +33,15 @@ def test_every_call_holds_its_moments_and_whom_it_was_about(
     calls.note_need("CA1", "infection_symptoms", 0.9, AT)
     calls.note_caller("CA1", 34.5, None)
     calls.note_caller("CA1", None, "Jämsä")
-    SqlCallbackRequests(engine).book(a_request("CA1"))
+    booked = SqlCallbackRequests(engine).book(a_request("CA1"))
     [contact] = contacts(engine, None, None)
     assert contact.answered_at == AT + timedelta(seconds=1)
     assert (contact.age_group, contact.municipality) == ("23–64", "Jämsä")
     assert (contact.need, contact.requested_at, contact.resolved_at) == ("infection_symptoms", AT, None)
+    queue, closed = SqlCallbackQueue(engine), AT + timedelta(hours=2)
+    queue.act(booked.id, "claimed", claim, "maija", closed)
+    queue.act(booked.id, "done", done("handled"), "maija", closed)
+    assert [each.resolved_at for each in contacts(engine, None, None)] == [closed]
     assert contacts(engine, AT + timedelta(seconds=1), None) == ()
     assert contacts(engine, None, AT) == ()
     assert len(contacts(engine, None, None, include_simulated=True)) == 2

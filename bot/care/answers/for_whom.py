@@ -10,9 +10,7 @@ SELF = "self"
 CHILD = "lapsi"
 OTHER = "toinen"
 
-_CASES = (
-    r"(?:n|ni|nsa|lla|llä|llani|lläni|l|lle|lleni|lta|sta|stä|sta?ni|a|ä|ta|tä|ani|äni|tani|täni|nikin|hän)?"
-)
+_CASES = r"(?:n|ni|nsa|lla|llä|llani|lläni|l|lle|lleni|lta|ltä|sta|stä|stani|stäni|a|ä|ta|tä|ani|äni|tani|täni|nikin|hän)?"
 _STEMS: tuple[tuple[str, str], ...] = (
     ("äiti", r"äi[dt]i"), ("äiti", r"äitee"), ("äiti", r"mutsi"),
     ("isä", r"isä"), ("isä", r"faija"), ("isä", r"iskä"),

@@ -26,6 +26,14 @@ _AFTER_DENIAL = frozenset(
     "minulla mulla mä minä tarvi tarvii tarvitse haittaa kiinnosta enää vielä tänään huomenna nyt joo kun ku".split()
 )
 
+_MOST_ONESELF = 5
+_ONESELF = frozenset(
+    "minä mä mää minun mun minua mua minusta musta minulle mulle itse ite itseni itseäni itsestäni itselleni "
+    "itteeni ittee itteni itteäni itelleni oma oman omaa omasta asia asian asiaa asiasta asiani asiastani koskee "
+    "soitan puolestani tää tämä se on ihan vain vaan joo no kyllä".split()
+)
+"""Words of "minua itseäni", "ihan mun oma asia": who the call is about, and nothing of what is the matter."""
+
 
 @dataclass(frozen=True)
 class Suspicion:
@@ -87,8 +95,10 @@ class WatchWithDetector:
 
 
 def is_answer(text: str) -> bool:
-    """Whether the words are only an answer to a question: yes, no, a number, an age or a time."""
+    """Whether the words are only an answer to a question: yes, no, a number, an age, a time, who it is about."""
     said = [token.raw for token in tokens((text,))]
+    if said and len(said) <= _MOST_ONESELF and _ONESELF.issuperset(said):
+        return True
     if not said or len(said) > _ANSWER_WORDS:
         return not said
     if len(said) > 1 and said[0] in _DENIALS and said[1] not in _AFTER_DENIAL:

@@ -31,6 +31,7 @@ class BookCallback(Action):
         booked = await self._office.book(request(desk, tracker.slots))
         dispatcher.utter_message(
             response="utter_booked",
+            service_name=desk.directory.get(booked.service).spoken_name,
             number_said=spoken.phone(booked.number or ""),
             deadline_said=spoken.callback(
                 booked.preferred_time, booked.deadline, desk.at, lambda at: desk.is_open(booked.service, at)

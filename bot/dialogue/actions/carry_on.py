@@ -11,6 +11,7 @@ from bot.dialogue.actions import known_caller
 from bot.dialogue.actions.asking import DANGER
 from bot.dialogue.actions.next_step import take
 from bot.dialogue.actions.telling_notices import tell_notices
+from bot.dialogue.actions.validate_callback import REFUSED as CONSENT_REFUSED
 from bot.dialogue.actions.validate_closing import FORM as CLOSING_FORM
 from bot.dialogue.office import Office
 
@@ -41,8 +42,10 @@ class CarryOn(Action):
         if wish == "request_changed":
             changes = {"wish": None, "need": None, "concern": None, "anything_else": None, "again": False}
             return [SlotSet(k, v) for k, v in {**changes, "next_step": "anything_else_form"}.items()]
-        if wish == "noted":
-            await self._office.keep_feedback(tracker.sender_id, None, tracker.get_slot("concern") or "")
+        if wish in ("noted", CONSENT_REFUSED):
+            if wish == "noted":
+                words = tracker.get_slot("concern") or ""
+                await self._office.keep_feedback(tracker.sender_id, None, words)
             dispatcher.utter_message(json_message={"do": "informed", "service": tracker.get_slot("service")})
             changes = {"wish": None, "need": None, "concern": None, "anything_else": None, "again": False}
             return [SlotSet(k, v) for k, v in {**changes, "next_step": "anything_else_form"}.items()]

@@ -29,7 +29,7 @@ class Heard:
     """`is_command`: the words are our own ("/human_agent"), not a caller's.
 
     `confidence` is how sure the intent is; `turn` the index of the caller's turn in the call and
-    `heard_confidence` how surely its words were heard, None for what was keyed.
+    `heard_confidence` how surely its words were heard; `keyed`: digits of the keypad, which nobody can have misheard.
     """
 
     text: str
@@ -37,6 +37,7 @@ class Heard:
     confidence: float
     turn: int | None = None
     heard_confidence: float | None = None
+    keyed: bool = False
 
     @classmethod
     def of(cls, message: Mapping[str, Any]) -> "Heard":
@@ -48,6 +49,7 @@ class Heard:
             intent.get("confidence") or 0.0,
             beside.get("turn"),
             beside.get("confidence"),
+            bool(beside.get("keyed")),
         )
 
     @property

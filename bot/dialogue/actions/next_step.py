@@ -4,6 +4,7 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.care.answers.for_whom import SELF
 from bot.dialogue import spoken
 from bot.dialogue.intake import answers_of, intake
 from bot.dialogue.needs import UNNAMED
@@ -17,6 +18,7 @@ _TOLD_BY_NAME = frozenset({"ensilinja", "nuorten_mielenterveys", "paivystysapu",
 
 def known(slots: Slots) -> Known:
     answers = answers_of(slots)
+    whom = answers.get("for_whom")
     return Known(
         need=slots.get("need"),
         age=slots.get("age"),
@@ -29,6 +31,7 @@ def known(slots: Slots) -> Known:
         time=slots.get("time"),
         wants_callback=bool(slots.get("wants_callback")),
         wants_person=slots.get("wish") == "person",
+        for_another=whom is not None and whom.is_told and whom.value != SELF,
     )
 
 

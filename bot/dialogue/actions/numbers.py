@@ -1,15 +1,11 @@
 """Telephone numbers among a caller's words, and what becomes of one that was told."""
 
-import re
-
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.care.answers import number
 from bot.dialogue import spoken
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots
-
-_KEYED = re.compile(r"\d+#?")
 
 
 def number_in(heard: Heard) -> str | None:
@@ -20,7 +16,7 @@ def number_in(heard: Heard) -> str | None:
 
 def given(told: str, heard: Heard, dispatcher: CollectingDispatcher) -> Slots:
     """A number that was keyed is taken; one that was spoken is read back for a yes before it counts."""
-    if _KEYED.fullmatch(heard.text.strip()):
+    if heard.keyed:
         dispatcher.utter_message(response="utter_number_noted", number_said=spoken.phone(told))
         return {"number": told, "number_ok": False, "number_candidate": None}
     return {"number": None, "number_ok": None, "number_candidate": told, "calling_number": spoken.phone(told)}

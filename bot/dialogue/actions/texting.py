@@ -1,25 +1,44 @@
-"""The text message after a booking: offered where there is a mobile number, sent only to who asks for it."""
+"""After a booking: a digital channel beside the request, and the text message, sent only to who asks for it."""
 
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.care import texts
 from bot.care.callback_requests import CallbackRequest
-from bot.care.offers import channels_for
+from bot.care.offers import Channel, channels_for
 from bot.dialogue.actions.next_step import Slots
 from bot.dialogue.office import Desk, Office
 
 
 def offer(office: Office, desk: Desk, booked: CallbackRequest, dispatcher: CollectingDispatcher) -> Slots:
-    """Offers the message, with the link of a digital channel that fits beside the request and is confirmed."""
-    if office.texts is None or not texts.is_mobile(booked.number):
+    """Offers a digital channel that fits beside the request, and the message where there is a mobile telephone.
+
+    The link is sent where the channel's address has been confirmed.
+    """
+    channel = _channel(desk, booked)
+    linked = channel if channel is not None and channel.checked else None
+    sends = office.texts is not None and texts.is_mobile(booked.number)
+    if linked is not None and sends:
+        dispatcher.utter_message(response="utter_sms_offer_link", channel=linked.spoken_name)
+    elif channel is not None:
+        name = "utter_channel" if linked else "utter_channel_to_ask"
+        dispatcher.utter_message(response=name, channel=channel.spoken_name)
+    if not sends:
         return {"sms_offered": False}
-    fitting = channels_for(desk.directory.channels, booked.need, booked.concern)
-    channel = next((each for each in fitting if each.checked), None)
-    if channel is None:
+    if linked is None:
         dispatcher.utter_message(response="utter_sms_offer")
-    else:
-        dispatcher.utter_message(response="utter_sms_offer_link", channel=channel.spoken_name)
-    return {"sms_offered": True, "sms_number": booked.number, "sms_link": channel.link if channel else None}
+    return {"sms_offered": True, "sms_number": booked.number, "sms_link": linked.link if linked else None}
+
+
+def _channel(desk: Desk, booked: CallbackRequest) -> Channel | None:
+    """The channel to speak of, a confirmed one first; none in a call in which danger was heard or asked about.
+
+    One that nobody has confirmed is spoken of where it is for the caller's own symptom, or the service's own.
+    """
+    if desk.call.red_flags or desk.call.suspected:
+        return None
+    fitting = channels_for(desk.directory.channels, booked.need, booked.concern)
+    spoken_of = [c for c in fitting if c.checked or c.words or c.service == booked.service]
+    return next((each for each in spoken_of if each.checked), spoken_of[0] if spoken_of else None)
 
 
 async def taken(

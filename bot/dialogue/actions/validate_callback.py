@@ -3,18 +3,20 @@
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from bot.care.answers import choice, not_telling, time, yes_no
 from bot.care.handoffs import CRISIS_NEEDS
 from bot.care.intake import Told
-from bot.dialogue.actions.asking import validate_safety, validation
+from bot.dialogue.actions.asking import read_topic, validate_safety, validation
 from bot.dialogue.actions.form import LEFT
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots, asked_about
 from bot.dialogue.actions.numbers import given, number_in
 from bot.dialogue.actions.read_back import ReadBack
+from bot.dialogue.actions.telling_offers import tell_offers
 from bot.dialogue.intake import answers_of, intake, of_story, with_answers
 from bot.dialogue.intake import told as add
 from bot.dialogue.needs import age_needs, care_needs
@@ -29,6 +31,8 @@ _WRONG_NUMBER = (
 )
 _MENU = {"1": "aamupäivällä", "2": "iltapäivällä", "3": "huomenna", "4": "milloin vain"}
 """The keys of the time question when it is asked again."""
+REFUSED = "consent_refused"
+"""The wish of a caller who gives no consent."""
 TOPICS = (
     "for_whom", "age", "municipality", "name", "birth_date", "personal_id", "language", "since", "severity",
     "fever", "cause", "place", "other_symptoms", "drinking", "tried", "values", "medicine", "test",
@@ -42,6 +46,14 @@ class ValidateCallback(ReadBack):
     SLOTS = ("help_choice", "concern", *TOPICS, "number_ok", "number", "time", "summary_ok", "correction")
 
     validate_safety = validate_safety
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        events: list[EventType] = await super().run(dispatcher, tracker, domain)
+        set_now = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+        told = tell_offers(await self.desk(tracker), {**tracker.slots, **set_now}, dispatcher)
+        return [*events, *(SlotSet(name, value) for name, value in told.items())]
 
     def name(self) -> str:
         return "validate_callback_form"
@@ -106,6 +118,20 @@ class ValidateCallback(ReadBack):
             return told
 
         return await self.answer("concern", value, dispatcher, tracker, read)
+
+    async def validate_consent(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
+        """Without a consent nothing is passed on: no request is made."""
+
+        async def read(heard: Heard) -> Slots | None:
+            answered = await read_topic(self, "consent", heard, tracker)
+            if answered is None or answered["answers"]["consent"]["value"] != "no":
+                return answered
+            dispatcher.utter_message(response="utter_consent_refused")
+            return {**answered, "wish": REFUSED, **LEFT}
+
+        return await self.answer("consent", value, dispatcher, tracker, read)
 
     async def validate_number_ok(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -172,7 +198,7 @@ class ValidateCallback(ReadBack):
 
 
 for _topic in TOPICS:
-    if _topic != "safety":
+    if _topic not in ("safety", "consent"):
         setattr(ValidateCallback, f"validate_{_topic}", validation(_topic))
 
 

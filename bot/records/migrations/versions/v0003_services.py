@@ -32,7 +32,6 @@ def upgrade() -> None:
         sa.Column("dropped", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("flags", JSON, server_default="[]", nullable=False),
         sa.Column("birth_date", sa.String(length=10), nullable=True),
-        sa.Column("resolved_at", INSTANT, nullable=True),
     ]
     for column in of_requests:
         op.add_column("callback_requests", column)
