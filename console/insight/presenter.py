@@ -105,7 +105,7 @@ def saved(desk: Desk, found: Saving) -> dict[str, Any]:
 
 def _hours(desk: Desk, minutes: float) -> str:
     hours, rest = divmod(round(abs(minutes)), 60)
-    span = desk.texts("time.hours_minutes", h=hours, min=rest) if 0 < hours < 10 else f"{hours} h"
+    span = desk.texts("time.hours_minutes", h=hours, min=rest) if rest and 0 < hours < 10 else f"{hours} h"
     span = span if hours else desk.texts("time.minutes", min=rest)
     return f"−{span}" if minutes < 0 else span
 
