@@ -13,38 +13,41 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from loguru import logger
 
+from bot.blue_green import LiveStage, unchecked
 from bot.call_records import CallRecords
 from bot.care.directory import DirectoryError
 from bot.care.hours import local
 from bot.care.intake import IntakeError
-from bot.care.ptv import overlaid
 from bot.care.red_flags import RedFlagError
+from bot.conversation.effects import Prompt
 from bot.dialogue import data
-from bot.dialogue.intake import intake as questions
-from bot.dialogue.rasa import RasaDialogue
-from bot.dialogue.server import action_command, dialogue_token, rasa_command
+from bot.dialogue.training import TrainingFailed
 from bot.duty import DutyRinger
+from bot.edition import Edition, this_process_serves
 from bot.follow_up import FollowUp
 from bot.pipeline.ports import CallIdentity, Care
-from bot.processes import Processes, Program, ProgramFailed, answers, free_port
-from bot.prompt_texts import PromptTexts
+from bot.processes import Processes, Program, ProgramFailed, free_port
 from bot.records.audit import AuditEvent, SqlAuditEvents
 from bot.records.database import open_database
-from bot.records.directory import import_directory, load_directory
+from bot.records.directory import import_directory
 from bot.records.directory_imports import imported_entries
 from bot.records.failures import RecordsFailed
 from bot.records.records import Records
 from bot.report import report
+from bot.served import Editions, Served
 from bot.settings import ROOT, Settings
 from bot.speech.ears_server import TOKEN_VARIABLE
 from bot.speech.hearing import RemoteEars
 from bot.speech.prompts import PromptCache
+from bot.speech.telephone import LINE_HZ
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
 from bot.staff_phone import staff_phone
 from bot.staff_sign_in import open_id
+from bot.studio.prompts import GREETING, LETTERS_PER_S
+from bot.studio.studio import Studio
+from bot.studio_doors import studio_router
 from bot.switchboard import Switchboard
-from bot.understanding.watch import watch_for
 from console import Desk, console_app
 from telephony.call_control import CallControl, CallControlFailed, call_control
 from telephony.exchange import LocalExchange
@@ -67,52 +70,47 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        rasa_port, action_port, ears_port = free_port(), free_port(), free_port()
-        self.rasa_url = f"http://127.0.0.1:{rasa_port}"
+        ears_port = free_port()
         self.ears = RemoteEars(f"http://127.0.0.1:{ears_port}", settings.secret)
-        self.dialogue = RasaDialogue(self.rasa_url, dialogue_token(settings))
         ears = [sys.executable, "-m", "bot.speech.ears_server", "--port", str(ears_port)]
         ears_env = {TOKEN_VARIABLE: settings.secret, "LUURI_DATA": str(settings.data)}
-        actions_are_ready = answers(f"http://127.0.0.1:{action_port}/health")
         self.processes = Processes(
-            [
-                Program("ears", ears, self.ears.ready, ears_env, ROOT),
-                Program.of("rasa", rasa_command(settings, rasa_port, action_port), self.dialogue.is_ready),
-                Program.of("actions", action_command(settings, action_port), actions_are_ready),
-            ],
-            settings.data / "logs",
+            [Program("ears", ears, self.ears.ready, ears_env, ROOT)], settings.data / "logs"
         )
         try:
             voice, *stand_ins = choose(settings)
         except VoiceFailed as error:
             raise CannotStart(str(error)) from None
         self.prompts = PromptCache(voice, settings.data / "prompts", fallbacks=stand_ins)
-        self.texts = PromptTexts.read()
         self.exchange = LocalExchange(settings)
         self.line: CallControl = call_control(settings, self.exchange)
         self._background: set[asyncio.Task[Any]] = set()
-        self._care: Care | None = None
         self.engine = self._open_database()
         self.records = Records(self.engine, settings.data / "spool")
-        names = data.names()["signs"]
-        self.duty = DutyRinger(self.line, self.records, settings.duty_numbers, names)
+        names = data.names()
+        self.editions = Editions()
+        self.duty = DutyRinger(self.line, self.records, settings.duty_numbers, names["signs"])
         self.follow_up = FollowUp(self.records, self.care, self.duty)
         self.switchboard = Switchboard(
-            care=self.care,
-            dialogue=self.dialogue,
+            served=self.editions.current,
             line=self.line,
             records=self.records,
-            texts=self.texts,
             hear=self.ears.hear,
             audio=self.prompts.audio,
             follow_up=self.follow_up,
             duty=self.duty,
             confirm=self._confirm,
         )
+        stage = LiveStage(
+            settings, self._serve, self.editions, self.switchboard, self.prompts, self._went_over
+        )
+        self.studio = Studio.of(
+            settings, stage, SqlAuditEvents(self.engine).record, self._letters_per_s, apart=True
+        )
 
         self.desk = Desk(
             self.engine,
-            names=data.names(),
+            names=names,
             directory=lambda: self.care().directory,
             live=self.switchboard,
             phone=staff_phone(settings),
@@ -121,22 +119,30 @@ class Service:
         )
 
     def care(self) -> Care:
-        """The county's directory and signs of danger, as of the start."""
-        assert self._care is not None
-        return self._care
+        """The county's directory and signs of danger, as new calls have them."""
+        return self.editions.current().care
 
     async def start(self) -> None:
         """Start every part. Raises CannotStart with a line that names the part or the setting."""
         try:
-            await asyncio.to_thread(self._prepare_records)
-            prompts = self._in_background(self.prompts.prepare(list(self.texts.fixed())))
-            await self.processes.start()
+            served = await asyncio.to_thread(self._first_served)
+            self.editions.go_over(served)
+            await asyncio.to_thread(self._prepare_records, served)
+            prompts = self._in_background(self.prompts.prepare(list(served.texts.fixed())))
+            await asyncio.gather(self.processes.start(), served.start())
             await prompts
             await self.duty.resume()
             await self.follow_up.run()
         except RecordsFailed as error:
             raise CannotStart(f"LUURI_DATABASE_URL: {error}") from None
-        except (DirectoryError, IntakeError, RedFlagError, VoiceFailed, ProgramFailed) as error:
+        except (
+            DirectoryError,
+            IntakeError,
+            RedFlagError,
+            VoiceFailed,
+            ProgramFailed,
+            TrainingFailed,
+        ) as error:
             raise CannotStart(str(error)) from None
         self._in_background(self._replay_now_and_then())
         self._in_background(self._retain_every_night())
@@ -151,17 +157,20 @@ class Service:
         await self.exchange.close()
         await self.switchboard.close()
         await self.duty.close()
+        await self.studio.publisher.stop()
+        await self.editions.stop()
         await self.processes.stop()
         await self.ears.aclose()
-        await self.dialogue.close()
         self.prompts.close()
         self.engine.dispose()
 
     async def health(self) -> dict[str, Any]:
         """Each part and whether it can serve."""
-        parts = await self.processes.ready()
+        served = self.editions.current()
+        parts = await self.processes.ready() | await served.processes.ready()
         parts["records"] = await asyncio.to_thread(self._records_answer)
-        return {"ready": all(parts.values()), "parts": parts, "calls": self.switchboard.calls_in_progress}
+        calls = self.switchboard.calls_in_progress
+        return {"ready": all(parts.values()), "parts": parts, "calls": calls, "edition": served.edition.id}
 
     def _open_database(self) -> Any:
         try:
@@ -169,34 +178,54 @@ class Service:
         except (RecordsFailed, ValueError) as error:
             raise CannotStart(f"LUURI_DATABASE_URL: {error}") from None
 
-    def _prepare_records(self) -> None:
-        questions()
+    def _first_served(self) -> Served:
+        """The live release; the working tree, kept as release 0, where nothing was ever published."""
+        edition = self.studio.at_start()
+        logger.info("{} is live", edition.id)
+        return self._serve(edition)
+
+    def _serve(self, edition: Edition) -> Served:
+        return Served(self.settings, edition, imported_entries(self.engine))
+
+    def _prepare_records(self, served: Served) -> None:
         self.records.replay()
         closed = self.records.calls.close_unfinished(datetime.now(UTC), "the service stopped during the call")
         for call_sid in closed:
             self._audit("call.closed_after_crash", f"call:{call_sid}", {})
         if closed:
             logger.warning("{} calls were left open by the last run and are closed", len(closed))
-        entries = overlaid(data.services(), imported_entries(self.engine))
-        changes = import_directory(self.engine, entries, "dialogues/services.yml")
-        if changes.added or changes.changed or changes.removed:
-            detail = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
-            self._audit("directory.imported", f"directory:{changes.version[:12]}", detail)
-        directory = load_directory(self.engine).with_transfer_numbers(self.settings.transfer_numbers)
-        unchecked = [
-            service.id
-            for service in directory.services.values()
-            if service.transfer_number and not service.checked
-        ]
-        if self.settings.has_twilio and unchecked:
+        self._read_from(served)
+        if missing := unchecked(served.care.directory, self.settings):
             raise CannotStart(
-                "LUURI_TRANSFER_NUMBERS: real calls need checked transfer numbers for " + ", ".join(unchecked)
+                "LUURI_TRANSFER_NUMBERS: real calls need checked transfer numbers for " + ", ".join(missing)
             )
         if self.settings.has_twilio and not self.settings.duty_numbers:
             raise CannotStart(
                 "LUURI_DUTY_NUMBERS: real calls need somebody to ring when a caller in danger is cut off"
             )
-        self._care = Care(directory, watch_for(self.settings, data.red_flag_categories()), data.needs())
+
+    def _read_from(self, served: Served) -> None:
+        """What the service tells of calls and services, it tells in this edition's words."""
+        names = data.names(served.edition.names)
+        this_process_serves(served.edition)
+        self.desk.names, self.duty.sign_names = names, names["signs"]
+        changes = import_directory(
+            self.engine, served.services, f"{served.edition.id}: dialogues/services.yml"
+        )
+        if changes.added or changes.changed or changes.removed:
+            detail = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
+            self._audit("directory.imported", f"directory:{changes.version[:12]}", detail)
+
+    def _went_over(self, served: Served) -> None:
+        """Another edition takes the new calls."""
+        self._write_whereabouts()
+        self._read_from(served)
+
+    def _letters_per_s(self) -> float:
+        """How fast the voice speaks, by its greeting; the usual rate where that was not spoken yet."""
+        text = self.editions.current().texts.text(Prompt(GREETING))
+        samples = self.prompts.samples(text)
+        return len(text) * LINE_HZ / samples if samples else LETTERS_PER_S
 
     def _audit(self, action: str, subject: str, detail: dict[str, Any]) -> None:
         SqlAuditEvents(self.engine).record(
@@ -256,7 +285,7 @@ class Service:
                 {
                     "pid": os.getpid(),
                     "url": f"http://127.0.0.1:{self.settings.port}",
-                    "rasa": self.rasa_url,
+                    "rasa": self.editions.current().rasa_url,
                 }
             )
         )
@@ -281,6 +310,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(media_router(service.switchboard, tokens))
     app.include_router(service.exchange.router())
     app.include_router(softphone_router(settings))
+    app.include_router(studio_router(service.studio, settings))
     app.mount("/console", console_app(service.desk))
 
     @app.get("/healthz", include_in_schema=False)

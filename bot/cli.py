@@ -12,9 +12,13 @@ from bot.settings import Settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 bench = typer.Typer(no_args_is_help=True, help="Measure, beside stock pipecat in the same run.")
+dialogue = typer.Typer(
+    no_args_is_help=True, help="What Luuri says and understands: review it, change it safely."
+)
 voices = typer.Typer(no_args_is_help=True, help="The voices that Luuri can speak with.")
 scenarios = typer.Typer(no_args_is_help=True, help="Conversations written down, and what must come of them.")
 cli.add_typer(bench, name="bench")
+cli.add_typer(dialogue, name="dialogue")
 cli.add_typer(scenarios, name="scenarios")
 cli.add_typer(voices, name="voices")
 console = typer.Typer(no_args_is_help=True, help="The console where staff work.")
@@ -23,13 +27,13 @@ feedback = typer.Typer(no_args_is_help=True, help="What callers thought of their
 cli.add_typer(feedback, name="feedback")
 calls = typer.Typer(no_args_is_help=True, help="Calls that are recorded.")
 cli.add_typer(calls, name="calls")
-dialogue = typer.Typer(no_args_is_help=True, help="The dialogue, for those who review it.")
-cli.add_typer(dialogue, name="dialogue")
 directory = typer.Typer(no_args_is_help=True, help="The service directory.")
 cli.add_typer(directory, name="directory")
 notices = typer.Typer(no_args_is_help=True, help="What callers are told of just now (ajankohtaiset).")
 cli.add_typer(notices, name="notices")
 
+Draft = Annotated[str | None, typer.Argument(help="A draft's name; the working tree when left out.")]
+Actor = Annotated[str | None, typer.Option(help="Who does it; the user of this machine when left out.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
 
 
@@ -217,6 +221,79 @@ def bench_console(
     from bot.commands.bench_console import measure_console
 
     raise typer.Exit(measure_console(calls, open_requests, database, tries, json))
+
+
+@dialogue.command()
+def validate(draft: Draft = None, json: Json = False) -> None:
+    """What would change, and whether the gate would let it through (exit status 3 when not)."""
+    from bot.commands.dialogue import validate
+
+    raise typer.Exit(validate(settings(), draft, json))
+
+
+@dialogue.command()
+def train(draft: Draft = None, json: Json = False) -> None:
+    """Train the dialogue's model and the danger detector."""
+    from bot.commands.dialogue import train_draft
+
+    raise typer.Exit(train_draft(settings(), draft, json))
+
+
+@dialogue.command()
+def rehearse(
+    draft: Draft = None,
+    calls: Annotated[bool, typer.Option(help="Text calls too, not only the sets.")] = True,
+    json: Json = False,
+) -> None:
+    """Ask the draft and the live version the same things side by side."""
+    from bot.commands.dialogue import rehearse_draft
+
+    raise typer.Exit(rehearse_draft(settings(), draft, calls, json))
+
+
+@dialogue.command()
+def publish(
+    draft: Draft = None,
+    actor: Actor = None,
+    reason: Annotated[str, typer.Option(help="Why, for the history.")] = "the working tree is published",
+    approver: Annotated[
+        list[str] | None, typer.Option(help="Who approves a weaker red flag: twice, two people.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Make the draft live, when the gate lets it through (exit status 3 when not)."""
+    from bot.commands.dialogue import publish
+
+    raise typer.Exit(publish(settings(), draft, _actor(actor), reason, approver or (), json))
+
+
+@dialogue.command()
+def rollback(
+    to: Annotated[
+        int | None, typer.Option(help="Release; the one before the live one when left out.")
+    ] = None,
+    actor: Actor = None,
+    reason: Annotated[str, typer.Option(help="Why, for the history.")] = "taken back",
+    json: Json = False,
+) -> None:
+    """Make an earlier release live again."""
+    from bot.commands.dialogue import rollback
+
+    raise typer.Exit(rollback(settings(), to, _actor(actor), reason, json))
+
+
+@dialogue.command()
+def history(json: Json = False) -> None:
+    """What was live when, who published it and why."""
+    from bot.commands.dialogue import history
+
+    raise typer.Exit(history(settings(), json))
+
+
+def _actor(name: str | None) -> str:
+    from getpass import getuser
+
+    return (name or "").strip() or f"shell:{getuser()}"
 
 
 @voices.command("list")

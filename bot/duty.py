@@ -53,7 +53,7 @@ class DutyRinger:
         self._line = line
         self._records = records
         self._chain = tuple(chain)
-        self._sign_names = sign_names
+        self.sign_names = sign_names
         self._now = now
         self._attempt_s = attempt_s
         self._pause_s = pause_s
@@ -143,7 +143,7 @@ class DutyRinger:
             logger.critical("a duty alert's fact could not be kept: {}", error)
 
     def _details(self, alert: DutyAlert) -> str:
-        names = ", ".join(self._sign_names.get(category, category) for category in alert.dangers)
+        names = ", ".join(self.sign_names.get(category, category) for category in alert.dangers)
         digits = " ".join((alert.caller_number or "").replace("+358", "0", 1))
         where = f"Soittajan numero on {digits}. Soita hänelle heti." if digits else "Soittajan numero ei näy."
         return (

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.care.intake.wording import PERSONS
 from bot.conversation.effects import Prompt
 from bot.dialogue import data
+from bot.edition import WORKING_TREE, Edition
 
 
 class PromptTexts:
@@ -14,11 +15,13 @@ class PromptTexts:
         self._responses = responses
 
     @classmethod
-    def read(cls) -> "PromptTexts":
-        """The dialogue's responses, and the question of each red-flag category as ask_<category>."""
-        categories = (document for document in data.red_flag_categories() if "category" in document)
+    def read(cls, edition: Edition = WORKING_TREE) -> "PromptTexts":
+        """The edition's responses, and the question of each red-flag category as ask_<category>."""
+        categories = (
+            document for document in data.red_flag_categories(edition.red_flags) if "category" in document
+        )
         questions = {f"ask_{document['category']}": [str(document["question"])] for document in categories}
-        return cls({**data.prompts(), **questions})
+        return cls({**data.prompts(edition.domain), **questions})
 
     def text(self, prompt: Prompt) -> str:
         """What is said. Raises KeyError for a name without wording."""

@@ -8,11 +8,13 @@ from typing import Any
 from bot.care.answers import language
 from bot.care.callback_requests import CallbackRequest
 from bot.care.hours import local
+from bot.care.intake import Topic
 from bot.care.intake.wording import spoken_value
 from bot.care.summary import HeardFlag, Intake, Line, summary
 from bot.dialogue import data
 from bot.dialogue.intake import intake as questions
 from bot.dialogue.spoken import phone
+from bot.edition import of_this_process
 from bot.records.calls import CallRecord, TurnRecord
 from bot.records.intake_answers import IntakeAnswer
 from bot.records.records import Records
@@ -52,7 +54,7 @@ def intake(
     answers: Sequence[IntakeAnswer] = (),
 ) -> Intake:
     """What the nurse's summary is made of: the caller's words as they were heard, and what was promised."""
-    names = data.names()
+    names = data.names(of_this_process().names)
     request = requests[-1] if requests else None
     words = [turn.text for turn in turns if turn.speaker == "caller"]
     need = (request.need if request else None) or call.need
@@ -89,9 +91,7 @@ def _lines(answers: Sequence[IntakeAnswer], need: str | None, names: Mapping[str
     topics = questions().topics
     lines: list[Line] = []
     for answer in sorted(answers, key=lambda each: each.need != need):
-        topic, told = topics.get(answer.topic), answer.told
-        if topic is None:
-            continue
+        topic, told = topics.get(answer.topic) or _no_longer_asked(answer.topic), answer.told
         other = any(line.topic == answer.topic for line in lines)
         if other and topic.of_person:
             continue
@@ -107,6 +107,11 @@ def _lines(answers: Sequence[IntakeAnswer], need: str | None, names: Mapping[str
             )
         )
     return tuple(lines)
+
+
+def _no_longer_asked(topic: str) -> Topic:
+    """A question of an earlier edition: what was told to it stays with the call."""
+    return Topic(topic, topic, "B", "words")
 
 
 def _questions(turns: Sequence[TurnRecord]) -> tuple[tuple[str, str], ...]:

@@ -17,12 +17,13 @@ from bot.conversation.events import TakenOver
 from bot.duty import DutyRinger
 from bot.follow_up import FollowUp
 from bot.pipeline.conductor import Conductor
-from bot.pipeline.ports import CallIdentity, Care, Dialogue, Line, PromptTexts
+from bot.pipeline.ports import CallIdentity, Care, Line
 from bot.pipeline.processor import Audio, Hear
 from bot.pipeline.stream import run_stream
 from bot.records.calls import CallRecord
 from bot.records.failures import RecordsFailed
 from bot.records.records import Records
+from bot.served import ITS_OWN_PARTS, Served
 from console.ports import LiveCall, NotPossible
 from telephony.media_stream import LuuriSerializer
 from telephony.ports import AfterDialling, DialOutcome, IncomingCall, StreamRefused, StreamStart
@@ -37,6 +38,7 @@ class _LiveCall:
     conductor: Conductor
     records: CallRecords
     opened_at: datetime
+    served: Served
 
     def seen(self) -> LiveCall:
         """The call as the console shows it."""
@@ -59,11 +61,9 @@ class Switchboard:
     def __init__(
         self,
         *,
-        care: Callable[[], Care],
-        dialogue: Dialogue,
+        served: Callable[[], Served],
         line: Line,
         records: Records,
-        texts: PromptTexts,
         hear: Hear,
         audio: Audio,
         follow_up: FollowUp,
@@ -71,11 +71,9 @@ class Switchboard:
         confirm: Callable[[CallIdentity, CallRecords], Awaitable[None]],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._care = care
-        self._dialogue = dialogue
+        self._served = served
         self._line = line
         self._records = records
-        self._texts = texts
         self._hear = hear
         self._audio = audio
         self._follow_up = follow_up
@@ -130,6 +128,7 @@ class Switchboard:
             with suppress(RecordsFailed):
                 await self._follow_up.run()
             return
+        self._leaves(call_sid, live)
         await live.records.finish(live.conductor.state.why or None)
         await self._follow_up.after(live.conductor.identity, live.conductor.state, live.records)
         await self._confirm(live.conductor.identity, live.records)
@@ -141,14 +140,16 @@ class Switchboard:
         self._duty.attempt_ended(call_sid)
 
     def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
-        services = self._care().directory.services
+        # A call that began on an earlier edition may ring a service that the current one lacks.
+        editions = (*(live.served for live in self._calls.values()), self._served())
+        services = {name: each for one in editions for name, each in one.care.directory.services.items()}
         found = (
             handoffs.target(services[service_id]) for service_id in service_ids if service_id in services
         )
         return tuple(target for target in found if target is not None)
 
     def fallback_target(self) -> Target:
-        return handoffs.failure(self._care().directory, self._now())[-1]
+        return handoffs.failure(self._served().care.directory, self._now())[-1]
 
     def in_progress(self) -> tuple[LiveCall, ...]:
         """The calls that go on, the oldest first, as the console shows them."""
@@ -172,17 +173,36 @@ class Switchboard:
         """The service stops: what is known of the calls in progress is written."""
         for call_sid in list(self._calls):
             live = self._calls.pop(call_sid)
+            live.served.calls.discard(call_sid)
             await live.records.finish("the service stopped")
+
+    def failures_of(self, served: Served) -> int:
+        """Calls on the edition, ended or not, in which a part failed that may be the edition's own fault."""
+        going_on = {
+            call_sid
+            for call_sid, live in self._calls.items()
+            if live.served is served and ITS_OWN_PARTS.intersection(live.conductor.state.failed)
+        }
+        return len(served.failed | going_on)
+
+    def _leaves(self, call_sid: str, live: _LiveCall) -> None:
+        live.served.calls.discard(call_sid)
+        if ITS_OWN_PARTS.intersection(live.conductor.state.failed):
+            live.served.failed.add(call_sid)
 
     def _open(self, record: CallRecord) -> _LiveCall:
         identity = CallIdentity(
             record.call_sid, record.caller_number, record.clock_offset_s, record.simulated
         )
-        records = CallRecords(self._records, identity, self._care, self._now)
-        conductor = Conductor(
-            identity, self._care, self._dialogue, self._line, records, self._texts, self._now
-        )
-        live = self._calls[record.call_sid] = _LiveCall(conductor, records, self._now())
+        served = self._served()
+        served.calls.add(record.call_sid)
+
+        def care() -> Care:
+            return served.care
+
+        records = CallRecords(self._records, identity, care, self._now)
+        conductor = Conductor(identity, care, served.dialogue, self._line, records, served.texts, self._now)
+        live = self._calls[record.call_sid] = _LiveCall(conductor, records, self._now(), served)
         return live
 
     async def _found_again(self, call_sid: str, even_ended: bool = False) -> _LiveCall:

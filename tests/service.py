@@ -62,6 +62,10 @@ class LiveService:
                 return
         raise AssertionError(f"no program {name} runs")
 
+    def count(self, name: str) -> int:
+        """How many of its programs have a command line that holds `name`."""
+        return sum(name in _command_line(pid) for pid in self._children())
+
     def resident_bytes(self) -> int:
         """Memory of the service and all its programs."""
         assert self._process is not None

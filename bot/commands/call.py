@@ -14,10 +14,12 @@ import yaml
 from bot.commands.output import print_json, say
 from bot.commands.running import NoService, running_service
 from bot.dialogue.intake import intake as questions
+from bot.edition import this_process_serves
 from bot.settings import Settings
 from bot.speech.telephone import LINE_HZ, from_bytes, over_the_line, read_wav, resample, to_bytes
 from bot.speech.voices.choose import caller_voice
 from bot.speech.voices.voice import VoiceFailed
+from bot.studio.releases import Releases
 from telephony.caller import CallOver, SimulatedCaller
 
 VOICE_LEVEL_DBFS = -20.0
@@ -75,6 +77,7 @@ class Script:
 
 def ring(settings: Settings, plan: CallPlan, as_json: bool) -> int:
     """Ring, report, and return 0 when the call went through to its end."""
+    this_process_serves(Releases(settings.data / "releases").served())
     try:
         script, at = script_of(settings, plan), moment(plan.at)
         with running_service(settings) as url:

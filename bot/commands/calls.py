@@ -5,12 +5,14 @@ from getpass import getuser
 
 from bot.care.hours import local
 from bot.commands.output import print_json, say
+from bot.edition import this_process_serves
 from bot.records.audit import AuditEvent, SqlAuditEvents
 from bot.records.database import open_database
 from bot.records.failures import RecordsFailed
 from bot.records.records import Records
 from bot.report import report
 from bot.settings import Settings
+from bot.studio.releases import Releases
 
 
 def show_call(settings: Settings, call_sid: str, as_json: bool) -> int:
@@ -18,6 +20,7 @@ def show_call(settings: Settings, call_sid: str, as_json: bool) -> int:
     try:
         engine = open_database(settings.sqlalchemy_url)
         records = Records(engine, settings.data / "spool")
+        this_process_serves(Releases(settings.data / "releases").served())
         shown = report(records, call_sid)
         seen = AuditEvent(datetime.now(UTC), f"shell:{getuser()}", "call.read", f"call:{call_sid}")
         SqlAuditEvents(engine).record(seen)

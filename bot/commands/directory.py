@@ -22,6 +22,7 @@ from bot.records.directory import ImportReport, directory_data, import_directory
 from bot.records.directory_imports import imported_entries, keep_imported
 from bot.records.failures import RecordsFailed
 from bot.settings import Settings
+from bot.studio.releases import Releases
 
 TIMEOUT_S = 60.0
 MOST_PAGES = 500
@@ -37,7 +38,7 @@ def import_ptv(settings: Settings, source: str, as_json: bool, now: datetime | N
     try:
         items = _items(source)
         engine = open_database(settings.sqlalchemy_url)
-        report, refused = _import(engine, items, source, at)
+        report, refused = _import(engine, _served(settings), items, source, at)
     except NotImported as error:
         say(f"luuri: {source}: {error}; nothing was imported")
         return 1
@@ -68,9 +69,8 @@ def import_ptv(settings: Settings, source: str, as_json: bool, now: datetime | N
 
 
 def _import(
-    engine: Engine, items: list[Mapping[str, Any]], source: str, at: datetime
+    engine: Engine, base: dict[str, Any], items: list[Mapping[str, Any]], source: str, at: datetime
 ) -> tuple[ImportReport, tuple[tuple[str, str], ...]]:
-    base = data.services()
     known = {str(service["ptv"]): str(service["id"]) for service in base["services"] if "ptv" in service}
     found = mapped(items, known, base["municipalities"], local(at).date())
     if not found.entries and not found.withdrawn:
@@ -93,6 +93,11 @@ def _import(
         AuditEvent(at, f"shell:{getuser()}", "directory.imported", f"directory:{report.version[:12]}", detail)
     )
     return report, found.refused
+
+
+def _served(settings: Settings) -> dict[str, Any]:
+    """The directory of what is live, without what was imported."""
+    return data.services(Releases(settings.data / "releases").served().services)
 
 
 def _accepted(base: Mapping[str, Any], found: Mapped) -> Mapped:
@@ -147,7 +152,7 @@ def show_directory(settings: Settings, service_id: str | None, as_json: bool) ->
         try:
             plain = directory_data(engine)
         except RecordsFailed:
-            plain = data.services()
+            plain = _served(settings)
     except (RecordsFailed, ValueError) as error:
         say(f"luuri: LUURI_DATABASE_URL: {error}")
         return 1

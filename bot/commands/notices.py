@@ -16,6 +16,7 @@ from bot.records.database import open_database
 from bot.records.failures import RecordsFailed
 from bot.records.notices import SqlNotices
 from bot.settings import Settings
+from bot.studio.releases import Releases
 
 
 def add_notice(
@@ -42,9 +43,10 @@ def add_notice(
             municipalities=tuple(municipalities),
             services=tuple(services),
         )
-        directory = data.services()
+        edition = Releases(settings.data / "releases").served()
+        directory = data.services(edition.services)
         known = [service["id"] for service in directory["services"]]
-        check(notice, data.needs(), directory["municipalities"], known)
+        check(notice, data.needs(edition.needs), directory["municipalities"], known)
     except NoticeError as error:
         say(f"luuri: {error}")
         return 2

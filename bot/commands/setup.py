@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.commands.output import say
 from bot.dialogue.training import TrainingFailed, train
+from bot.edition import Edition
 from bot.prompt_texts import PromptTexts
 from bot.records.database import open_database
 from bot.records.failures import RecordsFailed
@@ -14,18 +15,20 @@ from bot.speech.prompts import PromptCache
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
 from bot.speech.weights import WeightsFailed, model_for
+from bot.studio.releases import Releases
 from bot.understanding import training as danger
 from bot.understanding.examples import ExamplesError
 
 
 def set_up(settings: Settings) -> int:
     """Make what is missing, with progress. Returns 0, or 1 with one line that says what cannot be made."""
+    edition = Releases(settings.data / "releases").served()
     parts: list[tuple[str, Callable[[], object]]] = [
         ("speech model", lambda: model_for(settings.whisper_model, settings.data)),
         ("database", lambda: open_database(settings.sqlalchemy_url).dispose()),
-        ("dialogue", lambda: train(settings)),
-        ("detector", lambda: danger.train(settings)),
-        ("prompts", lambda: _speak_prompts(settings)),
+        ("dialogue", lambda: train(settings, edition)),
+        ("detector", lambda: danger.train(settings, edition)),
+        ("prompts", lambda: _speak_prompts(settings, edition)),
     ]
     for name, make in parts:
         began = time.monotonic()
@@ -43,10 +46,10 @@ def set_up(settings: Settings) -> int:
     return 0
 
 
-def _speak_prompts(settings: Settings) -> None:
+def _speak_prompts(settings: Settings, edition: Edition) -> None:
     voice, *stand_ins = choose(settings)
     cache = PromptCache(voice, settings.data / "prompts", fallbacks=stand_ins)
     try:
-        asyncio.run(cache.prepare(PromptTexts.read().fixed()))
+        asyncio.run(cache.prepare(PromptTexts.read(edition).fixed()))
     finally:
         cache.close()

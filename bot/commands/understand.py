@@ -12,6 +12,7 @@ from bot.dialogue.rasa import DialogueFailed, RasaDialogue
 from bot.dialogue.server import dialogue_token, rasa_command
 from bot.processes import Processes, Program, ProgramFailed, free_port
 from bot.settings import Settings
+from bot.studio.releases import Releases
 from bot.understanding.watch import watch_for
 
 
@@ -25,7 +26,8 @@ def understand_texts(settings: Settings, texts: Sequence[str], as_json: bool) ->
 
 
 async def _understand(settings: Settings, texts: Sequence[str], as_json: bool) -> int:
-    red_flags = watch_for(settings, data.red_flag_categories())
+    edition = Releases(settings.data / "releases").served()
+    red_flags = watch_for(settings, data.red_flag_categories(edition.red_flags), edition)
     async with rasa_for(settings) as dialogue:
         for text, alternatives in map(readings_of, texts):
             understood = await dialogue.parse(text, alternatives)
@@ -64,7 +66,9 @@ async def rasa_for(settings: Settings) -> AsyncIterator[RasaDialogue]:
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         probe = RasaDialogue(url, dialogue_token(settings))
-        program = Program.of("rasa", rasa_command(settings, port, free_port()), probe.is_ready)
+        edition = Releases(settings.data / "releases").served()
+        command = rasa_command(settings, port, free_port(), edition)
+        program = Program.of("rasa", command, probe.is_ready)
         own = Processes([program], settings.data / "logs")
         say("Rasa käynnistyy…")
         await own.start()

@@ -9,9 +9,10 @@ import hmac
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from time import monotonic
+from typing import Any
 
 import uvicorn
 from loguru import logger
@@ -21,13 +22,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bot.care.directory import Directory
+from bot.care.directory import Directory, DirectoryError
+from bot.care.ptv import overlaid
+from bot.dialogue import data
 from bot.dialogue.actions import every_action
 from bot.dialogue.office import Office
+from bot.edition import of_this_process
 from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import SqlCalls
 from bot.records.database import connect
-from bot.records.directory import load_directory
+from bot.records.directory_imports import imported_entries
 from bot.records.feedback import SqlFeedback
 from bot.records.known_requests import SqlKnownRequests
 from bot.records.notices import SqlNotices
@@ -69,21 +73,34 @@ def action_app(office: Office, token: str) -> Starlette:
 
 
 def office_of(settings: Settings) -> Office:
-    """The office on the service's own database, which the service has migrated before it starts us."""
+    """The office on the service's own database, which the service has migrated before it starts us.
+
+    The directory is the edition's own, with what is imported over it: calls that began with it end with it.
+    """
     engine = connect(settings.sqlalchemy_url)
     calls = SqlCalls(engine)
+    own = data.services(of_this_process().services)
     return Office(
         calls=calls,
         callers=calls,
         requests=SqlCallbackRequests(engine),
         answers=Records(engine, settings.data / "spool"),
-        directory=kept_fresh(lambda: load_directory(engine), DIRECTORY_FRESH_S),
+        directory=kept_fresh(lambda: _with_imports(own, imported_entries(engine)), DIRECTORY_FRESH_S),
         clock=lambda: datetime.now(UTC),
         known=SqlKnownRequests(engine),
         notices=SqlNotices(engine),
         feedback=SqlFeedback(engine),
         texts=SqlTextMessages(engine) if settings.sms_confirmation else None,
     )
+
+
+def _with_imports(own: Mapping[str, Any], imported: Mapping[str, dict[str, Any]]) -> Directory:
+    """The edition's directory with the imported entries, or without those that make no sense in it."""
+    try:
+        return Directory.from_data(overlaid(own, imported))
+    except DirectoryError as error:
+        logger.error("imported services do not fit this edition and are left out: {}", error)
+        return Directory.from_data(own)
 
 
 def kept_fresh(load: Callable[[], Directory], fresh_s: float) -> Callable[[], Directory]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.care.answers import for_whom, personal_id
@@ -14,6 +15,7 @@ from bot.care.intake.questions import without_person
 from bot.care.intake.volunteered import volunteered
 from bot.care.intake.wording import person_words, read_back
 from bot.dialogue import data
+from bot.edition import of_this_process
 
 if TYPE_CHECKING:
     from bot.dialogue.actions.hearing import Heard
@@ -26,11 +28,16 @@ _IN_STORIES = ("since", "municipality", "age")
 """What an answer to another question may tell besides."""
 
 
-@cache
 def intake() -> Intake:
-    """The questions of `dialogues/intake.yml`. Raises IntakeError."""
+    """The questions of the edition that this process serves. Raises IntakeError."""
+    return intake_of(of_this_process().intake)
+
+
+@cache
+def intake_of(path: Path) -> Intake:
+    """The questions of one edition's file. Raises IntakeError."""
     try:
-        return Intake.from_data(data.intake())
+        return Intake.from_data(data.intake(path))
     except IntakeError as error:
         raise IntakeError(f"dialogues/intake.yml: {error}") from None
 
@@ -93,14 +100,14 @@ def of_new_matter(answers: Mapping[str, Told]) -> dict[str, Told]:
 
 
 def readback(need: str | None, answers: Mapping[str, Told]) -> str:
-    words = data_words()
+    words = _words_of(of_this_process().intake)
     return read_back(words["matters"].get(need or ""), answers, words["symptoms"])
 
 
 @cache
-def data_words() -> Mapping[str, Mapping[str, str]]:
+def _words_of(path: Path) -> Mapping[str, Mapping[str, str]]:
     """`matters` by need and `symptoms` by the beginnings of words, as they are told back."""
-    found = data.intake()
+    found = data.intake(path)
     return {"matters": found.get("matters") or {}, "symptoms": found.get("symptoms") or {}}
 
 

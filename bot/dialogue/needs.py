@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from bot.dialogue import data
+from bot.edition import of_this_process
 
 UNNAMED = frozenset({"callback_request", "human_agent"})
 """What a caller asks for before the need itself is known."""
@@ -23,5 +24,5 @@ def age_needs() -> frozenset[str]:
 
 
 def _services() -> list[dict[str, Any]]:
-    services: list[dict[str, Any]] = data.services()["services"]
+    services: list[dict[str, Any]] = data.services(of_this_process().services)["services"]
     return services

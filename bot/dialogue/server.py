@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.dialogue.data import DIALOGUES
 from bot.dialogue.training import rasa_environment, rasa_program, train
+from bot.edition import VARIABLE, WORKING_TREE, Edition
 from bot.settings import ROOT, Settings
 
 Command = tuple[list[str], dict[str, str], Path]
@@ -18,11 +19,11 @@ def dialogue_token(settings: Settings) -> str:
     return hmac.new(settings.secret.encode(), b"luuri dialogue", hashlib.sha256).hexdigest()
 
 
-def rasa_command(settings: Settings, port: int, action_port: int) -> Command:
+def rasa_command(settings: Settings, port: int, action_port: int, edition: Edition = WORKING_TREE) -> Command:
     """Rasa on loopback with our channel alone (its HTTP API stays off). Trains the model when it must."""
     argv = [
         str(rasa_program()), "run",
-        "--model", str(train(settings)),
+        "--model", str(train(settings, edition)),
         "--endpoints", str(DIALOGUES / "endpoints.yml"),
         "--credentials", str(DIALOGUES / "credentials.yml"),
         "--interface", "127.0.0.1",
@@ -37,12 +38,13 @@ def rasa_command(settings: Settings, port: int, action_port: int) -> Command:
     return argv, env, DIALOGUES
 
 
-def action_command(settings: Settings, port: int) -> Command:
-    """The action server on loopback. The database must have been migrated and the directory imported."""
+def action_command(settings: Settings, port: int, edition: Edition = WORKING_TREE) -> Command:
+    """The action server on loopback, with the edition's own directory. The database must have been migrated."""
     argv = [sys.executable, "-m", "bot.dialogue.action_server", "--port", str(port)]
     env = dict(os.environ) | {
         "LUURI_DATA": str(settings.data),
         "LUURI_DATABASE_URL": settings.sqlalchemy_url,
         "LUURI_DIALOGUE_TOKEN": dialogue_token(settings),
+        VARIABLE: str(edition.root),
     }
     return argv, env, ROOT

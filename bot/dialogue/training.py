@@ -1,44 +1,52 @@
 """Trains Rasa's model in the dialogue project's own environment, when what it is made of has changed."""
 
-import hashlib
 import os
 import subprocess
 from pathlib import Path
 
-from bot.dialogue.data import DIALOGUES, NLU_DATA
+from bot.dialogue.data import DIALOGUES
+from bot.edition import WORKING_TREE, Edition, fingerprint, mixed
 from bot.settings import ROOT, Settings
 
 TRAINING_TIMEOUT_S = 600
+MODELS_KEPT = 6
+BEHIND_CALLS = 10
+"""How nice a program is that works while calls go on."""
 
 
 class TrainingFailed(Exception):
     """The message holds the end of Rasa's own output."""
 
 
-def train(settings: Settings) -> Path:
-    """The model's file in the data folder, trained now unless the same inputs were trained before.
+def train(settings: Settings, edition: Edition = WORKING_TREE) -> Path:
+    """The model's file, the edition's own or in the data folder; trained now unless the same inputs were before.
 
     Raises TrainingFailed.
     """
     folder = settings.data / "models" / "rasa"
-    name = f"luuri-{fingerprint()}"
+    name = f"luuri-{model_fingerprint(edition)}"
     model = folder / f"{name}.tar.gz"
+    own = edition.models / model.name if edition.models else model
+    if own.exists():
+        return own
     if model.exists():
+        model.touch()
         return model
     folder.mkdir(parents=True, exist_ok=True)
     command = [
         # Forced: Rasa's own cache does not see that a component of ours has changed.
         str(rasa_program()), "train", "--skip-validation", "--force",
-        "--config", str(ROOT / "config.yml"),
-        "--domain", str(DIALOGUES / "domain"),
-        "--data", str(NLU_DATA / "needs"), str(NLU_DATA / "answers"), str(DIALOGUES / "rules"),
+        "--config", str(edition.config),
+        "--domain", str(edition.domain),
+        "--data", str(edition.needs), str(edition.answers), str(edition.rules),
         "--out", str(folder),
         "--fixed-model-name", name,
     ]  # fmt: skip
     result = subprocess.run(
         command,
         cwd=DIALOGUES,
-        env=rasa_environment(settings),
+        env=rasa_environment(settings) | {"LUURI_HEARD": str(edition.heard)},
+        preexec_fn=_behind_calls,
         capture_output=True,
         text=True,
         timeout=TRAINING_TIMEOUT_S,
@@ -46,24 +54,28 @@ def train(settings: Settings) -> Path:
     )
     if result.returncode != 0 or not model.exists():
         raise TrainingFailed((result.stdout + result.stderr)[-2000:])
-    for old in folder.glob("luuri-*.tar.gz"):
-        if old != model:
-            old.unlink(missing_ok=True)
+    forget_old(folder, "luuri-*.tar.gz")
     return model
 
 
-def fingerprint() -> str:
+def _behind_calls() -> None:
+    os.nice(BEHIND_CALLS)
+
+
+def forget_old(folder: Path, pattern: str) -> None:
+    """Keep the models that were used last. Those of releases are kept with them."""
+    models = sorted(folder.glob(pattern), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in models[MODELS_KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+def model_fingerprint(edition: Edition = WORKING_TREE) -> str:
     """A hash of every file that the model is made of."""
-    files = [ROOT / "config.yml", DIALOGUES / "uv.lock"]
-    for folder in (NLU_DATA / "needs", NLU_DATA / "answers", DIALOGUES / "rules", DIALOGUES / "domain"):
-        files += sorted(folder.rglob("*.yml"))
-    files += sorted((NLU_DATA / "heard").rglob("*.yml"))
-    files += sorted((DIALOGUES / "components").glob("*.py"))
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(str(path.relative_to(ROOT)).encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
+    edited = [edition.config]
+    for folder in (edition.needs, edition.answers, edition.heard, edition.rules, edition.domain):
+        edited += sorted(folder.rglob("*.yml"))
+    code = [DIALOGUES / "uv.lock", *sorted((DIALOGUES / "components").glob("*.py"))]
+    return mixed(fingerprint(edition.root, edited), fingerprint(ROOT, code))
 
 
 def rasa_program() -> Path:

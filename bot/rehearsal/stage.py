@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import count
@@ -13,15 +13,12 @@ from sqlalchemy import Engine, select
 
 from bot.call_records import CallRecords
 from bot.dialogue import data
-from bot.dialogue.rasa import RasaDialogue
-from bot.dialogue.server import action_command, dialogue_token, rasa_command
 from bot.duty import DutyRinger
+from bot.edition import WORKING_TREE, Edition
 from bot.follow_up import FollowUp
-from bot.pipeline.ports import CallIdentity, Care
-from bot.processes import Processes, Program, answers, free_port
-from bot.prompt_texts import PromptTexts
+from bot.pipeline.ports import CallIdentity
+from bot.records.calls import CallRecord
 from bot.records.database import open_database
-from bot.records.directory import import_directory, load_directory
 from bot.records.records import Records
 from bot.records.tables import Tables
 from bot.rehearsal.judging import judged
@@ -30,30 +27,27 @@ from bot.rehearsal.outcome import Held, Outcome
 from bot.rehearsal.scenario import Scenario, Talk
 from bot.rehearsal.text_call import TextCall
 from bot.report import report
+from bot.served import Served
 from bot.settings import Settings
 from bot.switchboard import Switchboard
-from bot.understanding.watch import watch_for
 
 FIRST_NUMBER = 358501000000
 
 
 class Stage:
-    """Holds scenarios, any number of them, also side by side. One Rasa serves them all."""
+    """Holds scenarios, any number of them, also side by side. One edition's Rasa serves them all."""
 
-    def __init__(self, engine: Engine, spool: Path, care: Care, dialogue: RasaDialogue) -> None:
+    def __init__(self, engine: Engine, spool: Path, served: Served) -> None:
+        self.served = served
         self._engine = engine
         self._records = Records(engine, spool)
-        self._care = care
-        self._dialogue = dialogue
-        self._texts = PromptTexts.read()
+        self._sign_names = data.names(served.edition.names)["signs"]
         self._numbers = count(FIRST_NUMBER)
 
     async def hold(self, scenario: Scenario) -> Outcome:
         """Hold the scenario's calls and judge the last one. What it expects is never looked at while it goes on."""
         began = time.monotonic()
-        own = scenario.caller or f"+{next(self._numbers)}"
-        number = None if own == "withheld" else own
-        calls = [await self._call(talk, number) for talk in (*scenario.before, scenario)]
+        calls = await self._calls((*scenario.before, scenario), scenario.caller)
         sid = calls[-1].call_sid
         outcome = Outcome(
             scenario,
@@ -64,18 +58,27 @@ class Stage:
         )
         return replace(outcome, problems=judged(outcome))
 
+    async def talk(self, talk: Talk) -> tuple[Held, CallRecord]:
+        """Hold one call from a number of its own: how it went, and what is recorded of it."""
+        held = (await self._calls((talk,), None))[-1]
+        record = await asyncio.to_thread(self._records.calls.get, held.call_sid)
+        assert record is not None
+        return held, record
+
+    async def _calls(self, talks: Sequence[Talk], caller: str | None) -> list[Held]:
+        own = caller or f"+{next(self._numbers)}"
+        return [await self._call(talk, None if own == "withheld" else own) for talk in talks]
+
     async def _call(self, talk: Talk, number: str | None) -> Held:
         line = TextLine()
-        duty = DutyRinger(line, self._records, (), data.names()["signs"])
+        duty = DutyRinger(line, self._records, (), self._sign_names)
         switchboard = Switchboard(
-            care=lambda: self._care,
-            dialogue=self._dialogue,
+            served=lambda: self.served,
             line=line,
             records=self._records,
-            texts=self._texts,
             hear=_no_sound,
             audio=_no_sound,
-            follow_up=FollowUp(self._records, lambda: self._care, duty),
+            follow_up=FollowUp(self._records, lambda: self.served.care, duty),
             duty=duty,
             confirm=_no_confirmation,
         )
@@ -97,33 +100,23 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(settings: Settings, folder: Path) -> AsyncIterator[Stage]:
+async def open_stage(
+    settings: Settings, folder: Path, edition: Edition = WORKING_TREE
+) -> AsyncIterator[Stage]:
     """A stage with the installation's trained models; its database and logs are in `folder`.
 
-    Raises TrainingFailed, ProgramFailed.
+    Raises TrainingFailed, ProgramFailed, DirectoryError, RedFlagError, IntakeError.
     """
     own = settings.model_copy(update={"database_url": f"sqlite:///{folder / 'luuri.db'}"})
     engine = open_database(own.sqlalchemy_url)
-    import_directory(engine, data.services(), "dialogues/services.yml")
-    directory = load_directory(engine).with_transfer_numbers(own.transfer_numbers)
-    care = Care(directory, watch_for(own, data.red_flag_categories()), data.needs())
-    rasa_port, action_port = free_port(), free_port()
-    dialogue = RasaDialogue(f"http://127.0.0.1:{rasa_port}", dialogue_token(own))
-    commands = await asyncio.to_thread(rasa_command, own, rasa_port, action_port)
-    health = f"http://127.0.0.1:{action_port}/health"
-    processes = Processes(
-        [
-            Program.of("rasa", commands, dialogue.is_ready),
-            Program.of("actions", action_command(own, action_port), answers(health)),
-        ],
-        folder / "logs",
-    )
     try:
-        await processes.start()
-        yield Stage(engine, folder / "spool", care, dialogue)
+        served = await asyncio.to_thread(Served, own, edition, logs=folder / "logs")
+        try:
+            await served.start()
+            yield Stage(engine, folder / "spool", served)
+        finally:
+            await served.stop()
     finally:
-        await processes.stop()
-        await dialogue.close()
         engine.dispose()
 
 

@@ -46,6 +46,11 @@ class PromptCache:
         """The prompt's sound, at once when it is kept. Raises VoiceFailed when no voice can speak."""
         return await self._once(text, keep=False)
 
+    def samples(self, text: str) -> int | None:
+        """How long the prompt is in samples, where it has been made and is at hand."""
+        kept = self._memory.get(_key(for_voice(text), self._rate_hz))
+        return None if kept is None else len(kept) // 2
+
     async def prepare(self, texts: Iterable[str]) -> None:
         """Make these prompts and keep them on disk. Raises VoiceFailed."""
         for text in texts:

@@ -1,6 +1,5 @@
 """Trains the danger detector when what it is made of has changed: under a minute, no accelerator, no chance."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import numpy as np
 from loguru import logger
 from numpy.typing import NDArray
 
+from bot.edition import WORKING_TREE, Edition, fingerprint, mixed
 from bot.settings import ROOT, Settings
 from bot.understanding import examples
 from bot.understanding.corpus import Corpus
@@ -17,44 +17,45 @@ from bot.understanding.examples import UNNAMED, Example
 NEEDLESS = 0.06  # of alarming but harmless words, the share that may be asked about
 NEEDLESS_HEARD = 0.08  # the same of what the ears made of them
 _FOLDS = 4
+DETECTOR = "danger.npz"  # its name in an edition that keeps its own
+MODELS_KEPT = 6
 
 
-def model_path(settings: Settings) -> Path:
-    """Where the model of today's examples is kept."""
-    return settings.data / "models" / "danger" / f"danger-{fingerprint()}.npz"
+def model_path(settings: Settings, edition: Edition = WORKING_TREE) -> Path:
+    """Where the model of the edition's examples is kept: with the edition, or in the data folder."""
+    kept = edition.models / DETECTOR if edition.models else None
+    if kept is not None and kept.exists():
+        return kept
+    return settings.data / "models" / "danger" / f"danger-{model_fingerprint(edition)}.npz"
 
 
-def train(settings: Settings) -> Path:
+def train(settings: Settings, edition: Edition = WORKING_TREE) -> Path:
     """The model's file, trained now unless the same examples were trained before. Raises ExamplesError, OSError."""
-    path = model_path(settings)
+    path = model_path(settings, edition)
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    corpus = Corpus.of(examples.read(), examples.read_heard())
+    corpus = Corpus.of(examples.read(edition.nlu_data), examples.read_heard(edition.nlu_data))
     fit(corpus, judge(corpus).thresholds).save(path)
-    for old in path.parent.glob("danger-*.npz"):
-        if old != path:
-            old.unlink(missing_ok=True)
+    for old in sorted(path.parent.glob("danger-*.npz"), key=lambda one: -one.stat().st_mtime)[MODELS_KEPT:]:
+        old.unlink(missing_ok=True)
     return path
 
 
-def detector(settings: Settings) -> DangerDetector | None:
+def detector(settings: Settings, edition: Edition = WORKING_TREE) -> DangerDetector | None:
     """The trained detector; None, with a line in the log, when there is none: the rules watch alone."""
     try:
-        return DangerDetector(Model.load(model_path(settings)))
+        return DangerDetector(Model.load(model_path(settings, edition)))
     except ModelUnusable as error:
         logger.warning("no danger detector, the rules watch alone: {}", error)
         return None
 
 
-def fingerprint() -> str:
+def model_fingerprint(edition: Edition = WORKING_TREE) -> str:
     """A hash of the examples and of the code that learns from them."""
-    here = Path(__file__).parent
-    digest = hashlib.sha256()
-    for path in (*examples.sources(), *sorted(here.glob("*.py")), ROOT / "bot/care/red_flags/spelling.py"):
-        digest.update(str(path.relative_to(ROOT)).encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
+    code = (*sorted(Path(__file__).parent.glob("*.py")), ROOT / "bot/care/red_flags/spelling.py")
+    learned = fingerprint(edition.root, examples.sources(edition.nlu_data))
+    return mixed(learned, fingerprint(ROOT, code))
 
 
 @dataclass(frozen=True, eq=False)

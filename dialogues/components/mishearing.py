@@ -6,6 +6,7 @@ line, so that a need's new example is trained in misheard forms before anybody h
 
 from __future__ import annotations
 
+import os
 import random
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,7 +16,8 @@ import yaml
 
 from components.spelling import plain
 
-HEARD = Path(__file__).resolve().parents[2] / "nlu_data" / "heard"
+HEARD = Path(os.environ.get("LUURI_HEARD") or Path(__file__).resolve().parents[2] / "nlu_data" / "heard")
+"""The edition's own when a model of it is trained."""
 _MOST_PAIRS = 3000
 _LEAST_SEEN = 6
 _SWAP = 1.2

@@ -27,6 +27,25 @@ class Resident:
     keys: tuple[str, ...] = ()
 
 
+FEVER = Resident(
+    ("fever-opening.wav",),
+    {
+        **dict.fromkeys(("for_whom", "since", "pregnancy"), "not-known.wav"),
+        "age": "fever-age.wav",
+        "severity": "fever-severity.wav",
+        "other_symptoms": "fever-other-symptoms.wav",
+        "illnesses": "fever-illnesses.wav",
+        "municipality": "fever-municipality.wav",
+        "number_ok": "fever-number.wav",
+        "time": "fever-time.wav",
+        "summary_ok": "fever-number.wav",
+        "anything_else": "goodbye.wav",
+        "feedback": "goodbye.wav",
+    },
+)
+"""Ends in a callback request, whose time was asked for."""
+
+
 def script(resident: Resident, settings: Settings) -> Script:
     """The resident's lines as sound; skips the test when no intelligible voice is installed."""
     wavs = [DEMO / line for line in resident.says if line.endswith(".wav")]

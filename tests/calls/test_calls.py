@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.calls.residents import Resident, ring, settings_for
+from tests.calls.residents import FEVER, Resident, ring, settings_for
 from tests.service import LiveService
 
 pytestmark = pytest.mark.slow
@@ -14,22 +14,7 @@ pytestmark = pytest.mark.slow
 NIGHT = "2026-11-23T22:00"
 ANXIOUS = {"age": "anxiety-age.wav", "safety": "anxiety-safety.wav"}
 RESIDENTS = {
-    "fever": Resident(
-        ("fever-opening.wav",),
-        {
-            **dict.fromkeys(("for_whom", "since", "pregnancy"), "not-known.wav"),
-            "age": "fever-age.wav",
-            "severity": "fever-severity.wav",
-            "other_symptoms": "fever-other-symptoms.wav",
-            "illnesses": "fever-illnesses.wav",
-            "municipality": "fever-municipality.wav",
-            "number_ok": "fever-number.wav",
-            "time": "fever-time.wav",
-            "summary_ok": "fever-number.wav",
-            "anything_else": "goodbye.wav",
-            "feedback": "goodbye.wav",
-        },
-    ),
+    "fever": FEVER,
     "anxiety": Resident(("anxiety-opening.wav",), ANXIOUS, number="+358401234568"),
     "anxiety at night": Resident(("anxiety-opening.wav",), ANXIOUS, at=NIGHT),
     "nobody answers": Resident(("anxiety-opening.wav",), ANXIOUS, staff="busy"),

@@ -129,7 +129,7 @@ def test_an_entry_that_names_its_channel_gets_its_number_and_keeps_its_needs(
     base = data.services()
     entry = next(each for each in base["services"] if each["id"] == "suun_terveydenhuolto")
     entry["ptv"] = "11111111-aaaa-4bbb-8ccc-000000000001"
-    monkeypatch.setattr(data, "services", lambda: base)
+    monkeypatch.setattr(data, "services", lambda _path: base)
     assert import_ptv(settings, str(SAMPLE), True, AT) == 0
     assert report(capsys)["changed"] == ["suun_terveydenhuolto"]
     service = stored(settings).get("suun_terveydenhuolto")

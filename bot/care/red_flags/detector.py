@@ -16,7 +16,7 @@ from bot.care.red_flags.watch import RedFlags, Sign, Watch
 _GRAMMARS = (yes_no.read, age.read, number.read, time.read)
 _ANSWER_WORDS = 2
 _SURE = 0.8
-_CALM = 0.4
+CALM = 0.4
 """Words under this are in doubt for the detector. On 612 unseen dangers that the rules heard in 371, 4 lay under it;
 of 33 harmless utterances that the rules took for danger, 24 (docs/decisions/0004)."""
 _DENIALS = frozenset({"ei", "en", "eikä", "enkä", "eipä", "emmä"})
@@ -88,7 +88,7 @@ class WatchWithDetector:
 
         Signs that earlier turns add up to are not doubted: the detector knows the latest words only.
         """
-        if self._detector.danger(text, alternatives) >= _CALM:
+        if self._detector.danger(text, alternatives) >= CALM:
             return False
         alone = {sign.category for sign in self._rules.hear(text, alternatives=alternatives).heard}
         return all(sign.category in alone for sign in watch.heard)

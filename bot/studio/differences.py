@@ -1,0 +1,201 @@
+"""What a draft changes, told so that a nurse can read it."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.care.hours import WEEKDAYS
+from bot.edition import Edition
+from bot.studio.contents import Contents
+from bot.studio.words import CHANGES, CLOSED, DAYS, FIELDS, NOTHING
+
+
+@dataclass(frozen=True)
+class Change:
+    """`code` names the kind (a key of words.CHANGES). `lines`: what came (+) and went (-), where that is a list."""
+
+    code: str
+    subject: str
+    path: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return CHANGES[self.code].format(subject=self.subject, **self.params)
+
+    def as_json(self) -> dict[str, Any]:
+        told = {"code": self.code, "subject": self.subject, "path": self.path, "text": self.text}
+        return {**told, "lines": list(self.lines), **dict(self.params)}
+
+
+def differences(before: Edition, after: Edition) -> list[Change]:
+    """Every change between two editions whose files are whole (`schema.problems_of`)."""
+    old, new = Contents(before), Contents(after)
+    found = [
+        *_prompts(old, new),
+        *_examples(old, new),
+        *_services(old, new),
+        *_flags(old, new),
+        *_danger(old, new),
+        *_rules(old, new),
+    ]
+    told = {change.path for change in found}
+    return [*found, *_files(before, after, told)]
+
+
+def _prompts(old: Contents, new: Contents) -> Iterator[Change]:
+    for name in sorted(old.prompts.keys() | new.prompts.keys()):
+        before, after = old.prompts.get(name, []), new.prompts.get(name, [])
+        if before == after:
+            continue
+        question = name.startswith("ask_") and name not in {**old.responses, **new.responses}
+        path = _path(new, name) or _path(old, name) or "dialogues/domain"
+        gone = [text for text in before if text not in after]
+        came = [text for text in after if text not in before]
+        for number in range(max(len(gone), len(came))):
+            was = gone[number] if number < len(gone) else None
+            now = came[number] if number < len(came) else None
+            code = "prompt_added" if was is None else "prompt_removed" if now is None else "prompt_changed"
+            code = "question_changed" if question and code == "prompt_changed" else code
+            yield Change(code, name, path, {"before": was, "after": now})
+
+
+def _path(contents: Contents, name: str) -> str | None:
+    if name in contents.responses:
+        return contents.responses[name][0]
+    category = name.removeprefix("ask_")
+    return contents.flags[category][0] if category in contents.flags else None
+
+
+def _examples(old: Contents, new: Contents) -> Iterator[Change]:
+    for folder in ("needs", "answers"):
+        before, after = old.intents(folder), new.intents(folder)
+        for name in sorted(before.keys() | after.keys()):
+            counts, lines = _counted(before.get(name, []), after.get(name, []))
+            if not lines:
+                continue
+            code = "need_added" if name not in before else "need_removed" if name not in after else "examples"
+            named = str(new.names.get(name) or old.names.get(name) or name)
+            yield Change(code, named, f"nlu_data/{folder}/{name}.yml", counts, lines)
+
+
+def _danger(old: Contents, new: Contents) -> Iterator[Change]:
+    before, after = (dict(each.of_folder("nlu_data/danger")) for each in (old, new))
+    for path in sorted(before.keys() | after.keys()):
+        counts, lines = _counted(
+            list(map(str, before.get(path) or ())), list(map(str, after.get(path) or ()))
+        )
+        if lines:
+            subject = path.removeprefix("nlu_data/danger/").removesuffix(".yml")
+            yield Change("danger_examples", subject, path, counts, lines)
+
+
+def _counted(before: list[str], after: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
+    came = [line for line in after if line not in set(before)]
+    gone = [line for line in before if line not in set(after)]
+    lines = (*(f"+ {line}" for line in came), *(f"- {line}" for line in gone))
+    return {"added": len(came), "removed": len(gone)}, lines
+
+
+def _services(old: Contents, new: Contents) -> Iterator[Change]:
+    path = "dialogues/services.yml"
+    before, after = (
+        {str(one["id"]): one for one in each.services.get("services") or ()} for each in (old, new)
+    )
+    for key in sorted((old.services.keys() | new.services.keys()) - {"services"}):
+        if old.services.get(key) != new.services.get(key):
+            yield Change(
+                "directory_changed", "", path, _was_and_is(key, old.services.get(key), new.services.get(key))
+            )
+    for service_id in [*before, *(one for one in after if one not in before)]:
+        was, now = before.get(service_id), after.get(service_id)
+        if was is None or now is None:
+            yield Change(
+                "service_added" if was is None else "service_removed", str((was or now or {})["name"]), path
+            )
+            continue
+        for key in sorted(was.keys() | now.keys()):
+            if was.get(key) == now.get(key):
+                continue
+            if key == "hours":
+                yield from _hours(str(now["name"]), path, was, now)
+            else:
+                yield Change(
+                    "service_changed", str(now["name"]), path, _was_and_is(key, was.get(key), now.get(key))
+                )
+
+
+def _hours(name: str, path: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Change]:
+    for day in WEEKDAYS:
+        before, after = (_said((each.get("hours") or {}).get(day), CLOSED) for each in (was, now))
+        if before != after:
+            yield Change("hours_changed", name, path, {"day": DAYS[day], "before": before, "after": after})
+
+
+def _flags(old: Contents, new: Contents) -> Iterator[Change]:
+    for name in sorted(old.flags.keys() | new.flags.keys()):
+        path, _ = new.flags.get(name) or old.flags[name]
+        if name not in old.flags or name not in new.flags:
+            yield Change("flag_added" if name not in old.flags else "flag_removed", name, path)
+            continue
+        was, now = old.flags[name][1], new.flags[name][1]
+        counts, lines = _counted(list(map(_rule, was["rules"])), list(map(_rule, now["rules"])))
+        if lines:
+            yield Change("flag_rules", str(now.get("name", name)), path, counts, lines)
+        for key in sorted((was.keys() | now.keys()) - {"rules", "question"}):
+            if was.get(key) != now.get(key):
+                params = _was_and_is(key, was.get(key), now.get(key))
+                yield Change("flag_field", str(now.get("name", name)), path, params)
+
+
+def _rule(rule: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key}: {value}" for key, value in rule.items())
+
+
+def _rules(old: Contents, new: Contents) -> Iterator[Change]:
+    before, after = ({rule.name: rule for rule in each.rules} for each in (old, new))
+    for name in sorted(before.keys() | after.keys()):
+        if name not in before:
+            yield Change("rule_added", name, after[name].path)
+        elif name not in after:
+            yield Change("rule_removed", name, before[name].path)
+        elif before[name].data != after[name].data:
+            yield Change("rule_changed", name, after[name].path)
+
+
+def _files(before: Edition, after: Edition, told: set[str]) -> Iterator[Change]:
+    """Files whose change no other words tell."""
+    for path in sorted({*before.files(), *after.files()} - told):
+        was, now = (
+            (e.root / path).read_text("utf-8") if (e.root / path).is_file() else "" for e in (before, after)
+        )
+        if was == now:
+            continue
+        lines = [
+            line
+            for line in difflib.unified_diff(was.splitlines(), now.splitlines(), lineterm="", n=0)
+            if line[:1] in "+-" and not line.startswith(("+++", "---"))
+        ]
+        counts = {
+            "added": sum(line[0] == "+" for line in lines),
+            "removed": sum(line[0] == "-" for line in lines),
+        }
+        yield Change("file_changed", path, path, counts, tuple(lines))
+
+
+def _was_and_is(key: str, was: Any, now: Any) -> dict[str, Any]:
+    return {"field": FIELDS.get(key, key), "before": _said(was), "after": _said(now)}
+
+
+def _said(value: Any, nothing: str = NOTHING) -> str:
+    if value is None or value == [] or value == {} or value == "":
+        return nothing
+    if isinstance(value, bool):
+        return "kyllä" if value else "ei"
+    if isinstance(value, list):
+        return ", ".join(_said(each) for each in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_said(each)}" for key, each in value.items())
+    return str(value)
