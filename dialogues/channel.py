@@ -183,9 +183,13 @@ ONESELF = frozenset(
 )
 """Words of "minua itseäni", "ihan minun oma asia": who it is about, which the classifier takes for many things."""
 
+SUCH_THOUGHTS = ("ajatuk", "ajatel", "semmos", "sellas", "sellai", "tommos", "tollas")
+"""Words of "ei ole sellaisia ajatuksia", an answer that the form reads: only a clear no goes on."""
+
 
 async def listen_as_asked(agent: Agent, sender: str, message: UserMessage) -> None:
-    """An answer to a question about the past is no danger for the classifier's word alone, nor is "minua itseäni".
+    """An answer to a question about the past is no danger for the classifier's word alone, nor is "minua itseäni"
+    or "ei ole sellaisia ajatuksia".
 
     The rules and the detector of the call have listened to the same words before.
     """
@@ -193,7 +197,12 @@ async def listen_as_asked(agent: Agent, sender: str, message: UserMessage) -> No
     asked = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
     words = (message.text or "").lower().replace(",", " ").replace(".", " ").split()
     about_oneself = asked == "for_whom" and bool(words) and ONESELF.issuperset(words)
-    if asked not in TOLD_OF_THE_PAST and not about_oneself:
+    denies = (
+        asked == "safety"
+        and words[:1] in (["ei"], ["en"])
+        and any(w.startswith(SUCH_THOUGHTS) for w in words)
+    )
+    if asked not in TOLD_OF_THE_PAST and not about_oneself and not denies:
         return
     parsed = await agent.processor.parse_message(message, tracker)
     if about_oneself or (parsed.get("intent") or {}).get("name") in DANGERS:
