@@ -25,6 +25,8 @@ LEFT = {"next_step": "form_left"}
 CHANGE_FORM = f"validate_{known_caller.FORM}"
 _ANY_WORDS = frozenset({"concern", "anything_else"})
 """Slots that take any words as an answer: what is not one has to be noticed first."""
+_KEPT_AS_SAID = frozenset({"request_addition"})
+"""Words for a request of an earlier call: they take back nothing that was said in this one."""
 _MAY_STAY_OPEN = frozenset({"time", "summary_ok", "correction"})
 """Questions, besides those of the intake, without an answer of which a request can be made."""
 
@@ -95,7 +97,9 @@ class Form(FormValidationAction):
             return {slot: None}
         if slot in _ANY_WORDS and await self._digressed(heard, dispatcher, tracker):
             return {slot: None, "again": False}
-        corrected = await self.corrected(heard, dispatcher, tracker, alike=True)
+        corrected = None
+        if slot not in _KEPT_AS_SAID:
+            corrected = await self.corrected(heard, dispatcher, tracker, alike=True)
         if corrected is not None:
             return {slot: None, "again": False, **corrected}
         understood = await read(heard)
