@@ -10,7 +10,7 @@ help:
 	@echo "make demo       a resident's call from the first ring to the last word"
 	@echo "make run        the whole service, until Ctrl-C"
 	@echo "make test       everything that must pass (make test-fast: its first minute)"
-	@echo "make test-long  minutes of real time: the twenty-minute call"
+	@echo "make test-long  minutes of real time, statistics, memory, publishing under calls"
 
 demo: setup
 	.venv/bin/luuri demo

@@ -9,7 +9,7 @@ import pytest
 from tests.calls.residents import FEVER, Resident, ring, settings_for
 from tests.service import LiveService
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 NIGHT = "2026-11-23T22:00"
 ANXIOUS = {"age": "anxiety-age.wav", "safety": "anxiety-safety.wav"}
@@ -142,6 +142,7 @@ def test_answers_come_with_their_response_times(calls: Calls) -> None:
     assert all(turn["response_ms"] > 0 for turn in answered)
 
 
+@pytest.mark.long
 def test_a_service_and_its_calls_need_little_memory(calls: Calls) -> None:
     at_first, loaded, after_all = calls.resident_bytes
     assert at_first < 2.5e9

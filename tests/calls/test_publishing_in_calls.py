@@ -19,7 +19,7 @@ from bot.studio_doors import studio_token
 from tests.calls.residents import FEVER, ring
 from tests.service import LiveService
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 CALLBACK = "dialogues/domain/callback.yml"
 OLD, NEW = "Milloin sinulle sopii, että soitamme?", "Mihin aikaan sinulle sopii, että soitamme?"

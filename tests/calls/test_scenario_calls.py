@@ -10,7 +10,7 @@ from tests.calls.residents import settings_for
 from tests.calls.scenario_calls import SCENARIOS, is_spoken, ring_scenario
 from tests.service import LiveService
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 AT_ONCE = 8
 CLEAR = (
