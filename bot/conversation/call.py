@@ -205,7 +205,7 @@ def _heard(state: CallState, event: UtteranceHeard, world: World) -> Step:
 
 def _has_no_such_thoughts(text: str) -> bool:
     """ "Ei ole sellaisia ajatuksia": a denial that speaks of the question itself."""
-    return denial.is_sure(text) and any(word in text.lower() for word in _SUCH_THOUGHTS)
+    return denial.is_whole(text) and any(word in text.lower() for word in _SUCH_THOUGHTS)
 
 
 def _open_signs(state: CallState, text: str, watch: Watch) -> tuple[Sign, ...]:

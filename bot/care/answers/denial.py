@@ -9,6 +9,7 @@ _DOUBTS = (
     "varma uskalla kuul ymmär sano tajuu tajua".split()
 )
 _SURE = frozenset({"varmasti", "kaikki", "sanoin"})
+_EXCEPTIONS = frozenset({"kuin", "ku", "kun", "paitsi"})
 
 
 def is_sure(text: str) -> bool:
@@ -17,3 +18,8 @@ def is_sure(text: str) -> bool:
     if answer is None or answer.value is not False:
         return False
     return not any(word.startswith(tuple(_DOUBTS)) and word not in _SURE for word in words(text))
+
+
+def is_whole(text: str) -> bool:
+    """A sure no that leaves nothing out: not "ei muuta ku semmosia ajatuksia"."""
+    return is_sure(text) and _EXCEPTIONS.isdisjoint(words(text))

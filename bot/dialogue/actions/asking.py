@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from bot.care.answers import not_telling, yes_no
+from bot.care.answers import denial, not_telling, yes_no
 from bot.care.intake import UNHEARD, Told, reading
 from bot.care.intake.questions import is_child
 from bot.dialogue.actions.form import LEFT, Form
@@ -55,11 +55,11 @@ async def validate_safety(
         held = not_telling.read(heard.text)
         said = yes_no.read(heard.text) if held is None else None
         answers = answers_of(tracker.slots)
-        if said is not None and said.value is False:
+        if said is not None and denial.is_whole(heard.text):
             return with_answers(
                 told(answers, "safety", Told("no", heard.text, confidence=said.confidence), heard)
             )
-        unclear = said is None or said.value is None
+        unclear = said is None or said.value is not True
         if unclear and held is None and not tracker.get_slot("again"):
             return None
         value = str(held.value) if held else UNHEARD if unclear else "yes"
