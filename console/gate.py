@@ -1,7 +1,6 @@
 """The door of the console: whoever is not signed in gets the sign-in page, whatever they ask for."""
 
 from asyncio import to_thread
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.hosts import is_loopback
 from bot.records.failures import RecordsFailed
 from bot.records.sessions import Visitor
 from console.desk import Desk
@@ -130,14 +130,5 @@ def drop_cookie(response: Response, request: Request) -> None:
 
 
 def _cookie(request: Request) -> dict[str, Any]:
-    secure = not _is_this_machine(request.url.hostname or "")
+    secure = not is_loopback(request.url.hostname or "")
     return {"path": "/console", "secure": secure, "httponly": True, "samesite": "strict"}
-
-
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

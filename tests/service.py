@@ -2,16 +2,15 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 
 import httpx
 
+from bot.processes import free_port
 from bot.settings import ROOT
 
 READY_WITHIN_S = 300
@@ -26,7 +25,7 @@ class LiveService:
             if not (data / shared).exists():
                 (data / shared).symlink_to(ROOT / "var" / shared)
         self.data = data
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data / "serve.log"
         self._env = {**os.environ, "LUURI_DATA": str(data), "LUURI_PORT": str(self.port), **(env or {})}
@@ -115,9 +114,3 @@ def _resident_bytes(pid: int) -> int:
     except OSError:
         return 0
     return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -3,43 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.care.answers import (
-    age,
-    birth_date,
-    choice,
-    for_whom,
-    municipality,
-    number,
-    personal_id,
-    severity,
-    since,
-    time,
-    yes_no,
-)
+from bot.care.answers.topics import READERS
 from bot.care.hours import HELSINKI
 from bot.commands.output import print_json, say
 
-_TOPICS = {
-    "number": number.read,
-    "personal_id": personal_id.read,
-    "age": age.read,
-    "since": since.read,
-    "time": time.told,
-    "yes_no": yes_no.read,
-    "birth_date": birth_date.read,
-    "for_whom": for_whom.read,
-    "municipality": municipality.read,
-    "severity": severity.read,
-    "choice": choice.read,
-}
 _SURE = 0.5
 
 
 def understand_answers(topic: str, now: str | None, texts: Sequence[str], as_json: bool) -> int:
     """Print what each text answers to a question on `topic`, said at `now` (ISO 8601). 2 if either is unknown."""
-    read = _TOPICS.get(topic)
+    read = READERS.get(topic)
     if read is None:
-        say(f"luuri: --topic {topic}: choose from {', '.join(_TOPICS)}")
+        say(f"luuri: --topic {topic}: choose from {', '.join(READERS)}")
         return 2
     try:
         at = datetime.fromisoformat(now) if now else datetime.now(HELSINKI)

@@ -1,6 +1,5 @@
 """The real Rasa and the real action server, on free ports and a database of their own."""
 
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from sqlalchemy import Engine
 
 from bot.dialogue import data
 from bot.dialogue.server import Command, action_command, dialogue_token, rasa_command
+from bot.processes import free_port
 from bot.records.database import open_database
 from bot.records.directory import import_directory
 from bot.settings import ROOT, Settings
@@ -42,7 +42,7 @@ def dialogue_servers(folder: Path) -> Iterator[DialogueServers]:
     settings = Settings(data=data_folder, database_url=f"sqlite:///{folder / 'luuri.db'}")
     engine = open_database(settings.sqlalchemy_url)
     import_directory(engine, data.services(), source="test")
-    rasa_port, action_port = _free_port(), _free_port()
+    rasa_port, action_port = free_port(), free_port()
     rasa = start(rasa_command(settings, rasa_port, action_port), folder / "rasa.log")
     actions = start(action_command(settings, action_port), folder / "actions.log")
     others: list[subprocess.Popen[bytes]] = []
@@ -86,9 +86,3 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
             pass
         time.sleep(0.2)
     raise RuntimeError(f"{url} was not ready in {READY_S} s:\n{log.read_text()[-3000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -7,20 +7,12 @@ from typing import Any
 
 import yaml
 
-from bot.care.answers import age, number, personal_id, since, time, yes_no
+from bot.care.answers.topics import READERS
 from bot.care.answers.words import words
 from bot.dialogue.data import NLU_DATA
 from bot.settings import ROOT
 
 FOLDER = ROOT / "tests" / "understanding"
-_READERS = {
-    "number": number.read,
-    "personal_id": personal_id.read,
-    "age": age.read,
-    "since": since.read,
-    "time": time.told,
-    "yes_no": yes_no.read,
-}
 
 
 @dataclass(frozen=True)
@@ -55,7 +47,7 @@ def answers_right(
     wrong = []
     for entry in answers:
         now = datetime.fromisoformat(str(entry["now"])) if entry.get("now") else None
-        said = _READERS[entry["topic"]](entry["text"], now=now)
+        said = READERS[entry["topic"]](entry["text"], now=now)
         found = None if said is None or said.value is None else _as_written(said.value)
         expected = None if entry["value"] is None else str(entry["value"])
         right = _comparable(found) == _comparable(expected)

@@ -79,17 +79,19 @@ class WatchWithDetector:
         )
         likely = {one.category: one.probability for one in found}
         own = sorted(watch.suspected, key=lambda sign: -likely.get(sign.category, 0.0))
-        if watch.heard and self._doubts(watch, text, alternatives):
+        if watch.heard and self._doubts(watch, text, alternatives, before):
             return Watch((), (*watch.heard, *own, *added))
         return Watch(watch.heard, (*own, *added))
 
-    def _doubts(self, watch: Watch, text: str, alternatives: Sequence[str]) -> bool:
+    def _doubts(self, watch: Watch, text: str, alternatives: Sequence[str], before: Sequence[str]) -> bool:
         """Whether the rules heard danger in words that the detector finds calm.
 
         Signs that earlier turns add up to are not doubted: the detector knows the latest words only.
         """
         if self._detector.danger(text, alternatives) >= CALM:
             return False
+        if not before:
+            return True
         alone = {sign.category for sign in self._rules.hear(text, alternatives=alternatives).heard}
         return all(sign.category in alone for sign in watch.heard)
 

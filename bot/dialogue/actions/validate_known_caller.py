@@ -11,7 +11,6 @@ from bot.dialogue import spoken
 from bot.dialogue.actions.form import LEFT, Form
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots
-from bot.dialogue.office import Desk, Office
 
 MOST_WRONG_DATES = 2
 _ASKED_BY = {
@@ -30,10 +29,6 @@ class ValidateKnownCaller(Form):
         "request_time", "request_cancel_ok",
     )  # fmt: skip
 
-    def __init__(self, office: Office) -> None:
-        super().__init__(office)
-        self._book = office
-
     def name(self) -> str:
         return "validate_known_caller_form"
 
@@ -46,11 +41,11 @@ class ValidateKnownCaller(Form):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         async def read(heard: Heard) -> Slots | None:
-            desk = await self._desk(tracker)
+            desk = await self.desk(tracker)
             said = birth_date.read(heard.text, now=desk.at)
             if said is None:
                 return None
-            opened = await self._book.open_request(desk, str(said.value))
+            opened = await self._office.open_request(desk, str(said.value))
             if opened is not None:
                 dispatcher.utter_message(response="utter_known_opened")
                 return {"known_birth_date": said.value, "known_request": opened.id}
@@ -78,8 +73,8 @@ class ValidateKnownCaller(Form):
         async def read(heard: Heard) -> Slots | None:
             if not heard.tells_concern:
                 return None
-            desk = await self._desk(tracker)
-            await self._book.add_to_request(desk, tracker.slots["known_request"], heard.text)
+            desk = await self.desk(tracker)
+            await self._office.add_to_request(desk, tracker.slots["known_request"], heard.text)
             dispatcher.utter_message(response="utter_request_added_to")
             return {"request_addition": heard.text, **_DONE}
 
@@ -107,8 +102,8 @@ class ValidateKnownCaller(Form):
             if said.value is False:
                 return {"request_number": None, "request_number_ok": None, "again": True}
             told = tracker.slots["request_number"]
-            desk = await self._desk(tracker)
-            await self._book.change_request(desk, tracker.slots["known_request"], number=told)
+            desk = await self.desk(tracker)
+            await self._office.change_request(desk, tracker.slots["known_request"], number=told)
             dispatcher.utter_message(response="utter_request_number_changed", number_said=spoken.phone(told))
             return {"request_number_ok": True, **_DONE}
 
@@ -118,13 +113,13 @@ class ValidateKnownCaller(Form):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         async def read(heard: Heard) -> Slots | None:
-            desk = await self._desk(tracker)
+            desk = await self.desk(tracker)
             said = time.read(heard.text, now=desk.at)
             # What is not read the second time is kept as it was said: the nurse reads it.
             if said is None and not tracker.get_slot("again"):
                 return None
             wished = str(said.value) if said else heard.text
-            await self._book.change_request(
+            await self._office.change_request(
                 desk,
                 tracker.slots["known_request"],
                 preferred_time=wished,
@@ -145,11 +140,8 @@ class ValidateKnownCaller(Form):
             if said.value is False:
                 dispatcher.utter_message(response="utter_request_stands")
                 return {"request_cancel_ok": False, **_DONE}
-            await self._book.cancel_request(await self._desk(tracker), tracker.slots["known_request"])
+            await self._office.cancel_request(await self.desk(tracker), tracker.slots["known_request"])
             dispatcher.utter_message(response="utter_request_cancelled")
             return {"request_cancel_ok": True, **_DONE}
 
         return await self.answer("request_cancel_ok", value, dispatcher, tracker, read)
-
-    async def _desk(self, tracker: Tracker) -> Desk:
-        return await self._book.desk(tracker.sender_id)
