@@ -5,9 +5,9 @@ from itertools import cycle
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from bot.speech.telephone import LINE_HZ, read_wav, to_bytes
+from bot.yaml_files import read_yaml
 
 HERE = Path(__file__).resolve().parent
 UTTERANCES = HERE / "utterances.yml"
@@ -46,7 +46,7 @@ def scripts() -> list[Script]:
     """The calls of utterances.yml, each a tuple of its turns. Raises ValueError when the file is wrong."""
     found: list[Script] = []
     number = 0
-    for call in yaml.safe_load(UTTERANCES.read_text(encoding="utf-8")):
+    for call in read_yaml(UTTERANCES):
         turns = []
         for turn in call["turns"]:
             number += 1

@@ -20,6 +20,7 @@ from bot.speech.telephone import LINE_HZ, from_bytes, over_the_line, read_wav, r
 from bot.speech.voices.choose import caller_voice
 from bot.speech.voices.voice import VoiceFailed
 from bot.studio.releases import Releases
+from bot.yaml_files import read_yaml
 from telephony.caller import CallOver, SimulatedCaller
 
 VOICE_LEVEL_DBFS = -20.0
@@ -189,7 +190,7 @@ def script_of(settings: Settings, plan: CallPlan) -> Script:
 
 def _resident(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path)
     except (OSError, yaml.YAMLError) as error:
         raise BadPlan(f"--resident {path}: {error}") from None
     if not isinstance(data, dict) or not isinstance(data.get("answers", {}), dict):

@@ -4,13 +4,12 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.commands.call import CallPlan, Script, line_from_wav, ring_once, show_turn
 from bot.commands.opening_hours import opening_hours
 from bot.commands.output import say
 from bot.commands.running import NoService, running_service
 from bot.settings import ROOT, Settings
+from bot.yaml_files import read_yaml
 
 RESIDENTS = ROOT / "telephony" / "residents"
 
@@ -32,7 +31,7 @@ def show(settings: Settings) -> int:
 
 
 def _show_one(url: str, path: Path) -> bool:
-    resident = yaml.safe_load(path.read_text(encoding="utf-8"))
+    resident = read_yaml(path)
     print(f"\n=== {resident['title']}\n")
     result = asyncio.run(
         ring_once(url, CallPlan(number=resident["number"]), _script(resident), opening_hours(), show_turn)

@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
 
-import yaml
-
 from bot.commands.call import CallPlan, ring_once, script_of
 from bot.commands.opening_hours import opening_hours
 from bot.commands.output import say
@@ -15,6 +13,7 @@ from bot.records.database import open_database
 from bot.records.failures import RecordsFailed
 from bot.records.retention import SqlRetention
 from bot.settings import ROOT, Settings
+from bot.yaml_files import read_yaml
 
 SAMPLES = ROOT / "telephony" / "residents" / "sample"
 
@@ -48,7 +47,7 @@ def remove(settings: Settings) -> int:
 
 
 def _number(path: Path) -> str:
-    return str(yaml.safe_load(path.read_text(encoding="utf-8"))["number"])
+    return str(read_yaml(path)["number"])
 
 
 def _quiet(_speaker: str, _text: str) -> None:

@@ -5,11 +5,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.commands.output import say
 from bot.dialogue import data
 from bot.dialogue.story_graph import Graph, Node, story_graph
+from bot.yaml_files import parsed
 
 WIDTH, HEIGHT, GAP_X, GAP_Y = 230, 26, 150, 12
 _FILLS = {"intent": "#dbe9ff", "action": "#fff0cf", "response": "#e2f5df", "form": "#f6dff2"}
@@ -72,7 +71,7 @@ def script_page() -> str:
     ]
     for path in sorted((data.DIALOGUES / "domain").glob("*.yml")):
         text = path.read_text(encoding="utf-8")
-        responses = (yaml.safe_load(text) or {}).get("responses") or {}
+        responses = (parsed(text) or {}).get("responses") or {}
         spoken = {name: rows for name, rows in responses.items() if any(row.get("text") for row in rows)}
         if spoken:
             parts.append(_topic(path.stem, text, spoken))

@@ -5,9 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.settings import ROOT
+from bot.yaml_files import read_yaml
 
 DIALOGUES = ROOT / "dialogues"
 NLU_DATA = ROOT / "nlu_data"
@@ -57,7 +56,7 @@ def words(folder: Path = NLU_DATA) -> frozenset[str]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_yaml(path)
     if not isinstance(data, dict):
         raise ValueError(f"{path}: a mapping is expected")
     return data

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from bot.dialogue.data import DIALOGUES
+from bot.yaml_files import read_yaml
 
 Kind = Literal["intent", "action", "response", "form"]
 
@@ -56,7 +55,7 @@ def story_graph(folder: Path = DIALOGUES / "rules") -> Graph:
     """The graph of every rule file in the folder."""
     graph = Graph()
     for path in sorted(folder.glob("*.yml")):
-        for rule in yaml.safe_load(path.read_text(encoding="utf-8")).get("rules") or ():
+        for rule in read_yaml(path).get("rules") or ():
             _add(graph, rule)
     graph.edges = list(dict.fromkeys(graph.edges))
     return graph

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.settings import ROOT
+from bot.yaml_files import read_yaml
 
 NLU_DATA = ROOT / "nlu_data"
 HEARD = "heard"
@@ -39,7 +38,7 @@ def heard_path(source: Path, folder: Path = NLU_DATA) -> Path:
 
 def lines_of(source: Path) -> list[str]:
     """The file's lines, each once, without the marks of entities. Raises ValueError."""
-    data = yaml.safe_load(source.read_text(encoding="utf-8"))
+    data = read_yaml(source)
     if isinstance(data, list):
         lines: Iterable[str] = (str(line) for line in data)
     elif isinstance(data, dict) and isinstance(data.get("nlu"), list):
@@ -56,7 +55,7 @@ def read_heard(path: Path) -> list[HeardLine]:
     """What was heard; nothing where the file is not there yet. Raises ValueError."""
     if not path.exists():
         return []
-    data: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    data: Any = read_yaml(path) or []
     try:
         return [HeardLine(str(e["said"]), tuple(str(text) for text in e["heard"])) for e in data]
     except (TypeError, KeyError) as error:

@@ -8,6 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from bot.rehearsal.scenario import Scenario
+from bot.yaml_files import read_yaml
 
 
 class BadScenario(Exception):
@@ -37,7 +38,7 @@ def read(paths: Iterable[Path]) -> list[Scenario]:
 
 def _read_file(file: Path) -> list[Scenario]:
     try:
-        entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+        entries = read_yaml(file)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadScenario(f"{file}: {error}") from None
     if not isinstance(entries, list):

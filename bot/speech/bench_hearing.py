@@ -13,12 +13,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from bot.settings import Settings
 from bot.speech.ears import Decoding, WhisperEars
 from bot.speech.errors import character_error, word_error
 from bot.speech.telephone import HEARING_HZ, over_the_line, read_wav, resample, to_bytes
+from bot.yaml_files import read_yaml
 
 DECODINGS = {
     "calls": Decoding(),
@@ -47,7 +47,7 @@ class Measured:
 
 def measure(folder: Path, settings: Settings) -> Iterator[Measured]:
     """A line for each way of decoding, on one loaded model. Raises WeightsFailed, ValueError, OSError."""
-    lines = yaml.safe_load((folder / "lines.yml").read_text(encoding="utf-8"))
+    lines = read_yaml(folder / "lines.yml")
     clips = [(line["text"], _clip(folder / f"{name}.wav")) for name, line in lines.items()]
     first = WhisperEars.load(settings)
     first.warm_up()

@@ -7,11 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.care.red_flags import RedFlags
 from bot.edition import Edition
 from bot.settings import ROOT
+from bot.yaml_files import read_yaml
 
 _QUOTED = re.compile(r"f?\"((?:utter|ask|action|validate)_[a-z0-9_]+)(\{)?")
 
@@ -58,7 +57,7 @@ class Contents:
     @cached_property
     def documents(self) -> dict[str, Any]:
         """Every file's data by its path."""
-        return {name: _load(self.edition.root / name) for name in self.edition.files()}
+        return {name: read_yaml(self.edition.root / name) for name in self.edition.files()}
 
     def of_folder(self, folder: str) -> Iterator[tuple[str, Any]]:
         return ((path, data) for path, data in self.documents.items() if path.startswith(f"{folder}/"))
@@ -136,17 +135,21 @@ class Contents:
     def danger_sets(self) -> list[str]:
         """Utterances of danger that were written beside the rules."""
         names = [name for name in self.edition.sets() if "danger" in name.rpartition("/")[2]]
-        return list(dict.fromkeys(text for name in names for text in _texts(_load(self.edition.root / name))))
+        return list(
+            dict.fromkeys(text for name in names for text in _texts(read_yaml(self.edition.root / name)))
+        )
 
     def set_of(self, file: str) -> list[tuple[str, str | None]]:
         """(utterance, its need or category) of a set that training never sees."""
         path = self.edition.root / "tests" / "understanding" / file
-        entries = _load(path) if path.is_file() else []
+        entries = read_yaml(path) if path.is_file() else []
         return [(str(each["text"]), each.get("need") or each.get("category")) for each in entries]
 
     def harmless_utterances(self) -> list[str]:
         names = [name for name in self.edition.sets() if "harmless" in name]
-        return list(dict.fromkeys(text for name in names for text in _texts(_load(self.edition.root / name))))
+        return list(
+            dict.fromkeys(text for name in names for text in _texts(read_yaml(self.edition.root / name)))
+        )
 
 
 def asked_by_code(root: Path = ROOT) -> tuple[frozenset[str], frozenset[str]]:
@@ -178,7 +181,3 @@ def _texts(data: Any) -> Iterator[str]:
 
 def _name(entry: Any) -> str:
     return str(next(iter(entry))) if isinstance(entry, Mapping) else str(entry)
-
-
-def _load(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)  # safe: nothing in the file is run

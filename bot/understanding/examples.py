@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.settings import ROOT
+from bot.yaml_files import read_yaml
 
 NLU_DATA = ROOT / "nlu_data"
 UNNAMED = "unnamed"
@@ -57,7 +56,7 @@ def read_heard(folder: Path = NLU_DATA) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for path in _heard(folder):
         try:
-            for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
+            for entry in read_yaml(path) or []:
                 heard = entry["heard"]
                 readings = (heard,) if isinstance(heard, str) else tuple(str(reading) for reading in heard)
                 if readings:
@@ -86,7 +85,7 @@ def _told(example: Example) -> int:
 
 
 def _examples(path: Path) -> Iterator[Example]:
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_yaml(path)
     if path.parent.name in ("danger", "harmless"):
         if not isinstance(data, list):
             raise ExamplesError(f"{path}: a list of utterances is expected")

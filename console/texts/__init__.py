@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.yaml_files import read_yaml
 
 _FOLDER = Path(__file__).parent
 
@@ -14,7 +14,7 @@ class Texts:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._texts = dict(_flat(yaml.safe_load((_FOLDER / f"{language}.yml").read_text(encoding="utf-8"))))
+        self._texts = dict(_flat(read_yaml(_FOLDER / f"{language}.yml")))
 
     def __call__(self, key: str, **values: object) -> str:
         """The text with its {places} filled. Raises KeyError for a key without a text.

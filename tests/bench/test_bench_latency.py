@@ -7,7 +7,7 @@ import pytest
 from bot.commands.bench_latency import measure
 from bot.settings import Settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 
 def test_both_sides_answer_the_same_speech(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,15 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.care.directory import Directory
+from bot.yaml_files import read_yaml
 
 SERVICES_YML = Path(__file__).resolve().parents[2] / "dialogues" / "services.yml"
 
 
 def real_directory() -> Directory:
-    return Directory.from_data(yaml.safe_load(SERVICES_YML.read_text(encoding="utf-8")))
+    return Directory.from_data(read_yaml(SERVICES_YML))
 
 
 def small(**changes: Any) -> dict[str, Any]:

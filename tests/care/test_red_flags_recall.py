@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from bot.yaml_files import read_yaml
 from tests.care.test_red_flags import FLAGS, categories
 
 FOLDER = Path(__file__).parent / "red_flags"
 
 
 def _read(name: str) -> list[tuple[str | None, str]]:
-    data = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    data = read_yaml(FOLDER / name)
     if isinstance(data, dict):
         return [(category, text) for category, texts in data.items() for text in texts]
     return [(None, str(text)) for text in data]

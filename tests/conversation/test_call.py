@@ -6,7 +6,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-import yaml
 
 from bot.care.directory import Directory
 from bot.care.handoffs import Target
@@ -37,6 +36,7 @@ from bot.conversation.events import (
     UtteranceHeard,
     VoiceWithoutWords,
 )
+from bot.yaml_files import read_yaml
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 MONDAY_MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=HELSINKI)
@@ -73,7 +73,7 @@ class Call:
     effects: list[Effect] = field(default_factory=list)
 
     def happens(self, *events: Event) -> "Call":
-        directory = Directory.from_data(yaml.safe_load(SERVICES.read_text(encoding="utf-8")))
+        directory = Directory.from_data(read_yaml(SERVICES))
         world = World(
             directory, Signs(), self.at, self.number, frozenset({"infection_symptoms", "human_agent"})
         )

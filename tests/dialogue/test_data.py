@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.dialogue import data
 from bot.dialogue.actions.form import Form
@@ -16,13 +15,14 @@ from bot.dialogue.actions.validate_closing import ValidateClosing
 from bot.dialogue.actions.validate_ensilinja import ValidateEnsilinja
 from bot.dialogue.actions.validate_feedback import ValidateFeedback
 from bot.dialogue.actions.validate_known_caller import ValidateKnownCaller
+from bot.yaml_files import read_yaml
 from tests.dialogue.fakes import office
 
 FILES = sorted((data.NLU_DATA / "needs").glob("*.yml")) + sorted((data.NLU_DATA / "answers").glob("*.yml"))
 
 
 def examples(path: Path) -> dict[str, list[str]]:
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+    entries = read_yaml(path)["nlu"]
     return {e["intent"]: [line[2:].strip() for line in e["examples"].splitlines() if line] for e in entries}
 
 
@@ -39,7 +39,7 @@ def test_no_example_belongs_to_two_intents() -> None:
 
 def test_what_is_held_out_is_not_trained_on() -> None:
     trained = {line for path in FILES for lines in examples(path).values() for line in lines}
-    held_out = yaml.safe_load((Path(__file__).parent / "utterances.yml").read_text(encoding="utf-8"))
+    held_out = read_yaml(Path(__file__).parent / "utterances.yml")
     assert {line for lines in held_out.values() for line in lines} & trained == set()
 
 
@@ -73,5 +73,5 @@ def test_the_directory_file_holds_services() -> None:
 def test_a_validation_reads_the_slots_that_its_form_has(form: type[Form]) -> None:
     forms: dict[str, Any] = {}
     for path in (data.DIALOGUES / "domain").glob("*.yml"):
-        forms |= yaml.safe_load(path.read_text(encoding="utf-8")).get("forms") or {}
+        forms |= read_yaml(path).get("forms") or {}
     assert tuple(forms[form(office()).form_name()]["required_slots"]) == form.SLOTS

@@ -2,13 +2,12 @@
 
 import re
 
-import yaml
-
 from bot.care.intake.wording import PERSONS
 from bot.dialogue import data
 from bot.dialogue.actions.validate_callback import TOPICS, ValidateCallback
 from bot.dialogue.intake import intake
 from bot.prompt_texts import PromptTexts
+from bot.yaml_files import read_yaml
 
 LONGEST = 150
 """Letters that are spoken in about ten seconds."""
@@ -34,9 +33,7 @@ def test_questions_of_every_person_are_spoken_before_they_are_needed() -> None:
 
 
 def test_questions_take_no_other_slots_than_the_persons() -> None:
-    responses = yaml.safe_load((data.DIALOGUES / "domain" / "intake.yml").read_text(encoding="utf-8"))[
-        "responses"
-    ]
+    responses = read_yaml(data.DIALOGUES / "domain" / "intake.yml")["responses"]
     slots = {
         slot
         for texts in responses.values()

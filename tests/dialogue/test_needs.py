@@ -5,11 +5,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-import yaml
 
 from bot.care.directory import Directory
 from bot.dialogue import data
 from bot.dialogue.needs import UNNAMED, age_needs, care_needs
+from bot.yaml_files import read_yaml
 
 NEEDS = frozenset(
     "emergency suicide_risk mental_health substance_use youth_mental_health infection_symptoms skin_or_wound "
@@ -38,7 +38,7 @@ def component(name: str) -> ModuleType:
 def intents_of_rules() -> set[str]:
     found = set()
     for path in (data.DIALOGUES / "rules").glob("*.yml"):
-        for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]:
+        for rule in read_yaml(path)["rules"]:
             for step in rule["steps"]:
                 found |= {each["intent"] for each in step.get("or", [step]) if "intent" in each}
     return found
@@ -47,7 +47,7 @@ def intents_of_rules() -> set[str]:
 def intents_of_domain() -> set[str]:
     found: set[str] = set()
     for path in (data.DIALOGUES / "domain").glob("*.yml"):
-        found |= set(yaml.safe_load(path.read_text(encoding="utf-8")).get("intents") or ())
+        found |= set(read_yaml(path).get("intents") or ())
     return found
 
 

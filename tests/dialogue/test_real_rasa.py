@@ -6,12 +6,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-import yaml
 from sqlalchemy import text
 
 from bot.conversation.events import DialogueReply
 from bot.dialogue.rasa import DialogueFailed, RasaDialogue
 from bot.dialogue.server import action_command
+from bot.yaml_files import read_yaml
 from tests.dialogue.fakes import TUESDAY_19
 from tests.dialogue.servers import DialogueServers, start, wait_for
 from tests.dialogue.talking import asked_number, does, new_call, talk, through
@@ -316,7 +316,7 @@ async def test_ten_calls_at_once_do_not_mix(servers: DialogueServers) -> None:
 
 
 async def test_held_out_utterances_are_understood(rasa: RasaDialogue) -> None:
-    held_out = yaml.safe_load((Path(__file__).parent / "utterances.yml").read_text(encoding="utf-8"))
+    held_out = read_yaml(Path(__file__).parent / "utterances.yml")
     wrong, total = [], 0
     for need, lines in held_out.items():
         for line in lines:

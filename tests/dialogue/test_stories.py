@@ -14,6 +14,7 @@ from bot.dialogue.data import DIALOGUES
 from bot.dialogue.server import dialogue_token
 from bot.dialogue.training import rasa_environment, rasa_program, train
 from bot.settings import ROOT, Settings
+from bot.yaml_files import read_yaml
 
 pytestmark = pytest.mark.slow
 STORIES = ROOT / "tests" / "dialogues"
@@ -38,9 +39,7 @@ def run_stories(folder: Path, out: Path) -> tuple[int, int, str]:
 
 def test_the_conversation_tests_pass(tmp_path: Path) -> None:
     code, ran, output = run_stories(STORIES, tmp_path)
-    written = sum(
-        len(yaml.safe_load(path.read_text(encoding="utf-8"))["stories"]) for path in STORIES.glob("*.yml")
-    )
+    written = sum(len(read_yaml(path)["stories"]) for path in STORIES.glob("*.yml"))
     assert (code, ran) == (0, written), output[-3000:]
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 
 from bot.care.red_flags import RedFlags
 from bot.care.red_flags.detector import WatchWithDetector
@@ -20,6 +19,7 @@ from bot.understanding.examples import Example, ExamplesError
 from bot.understanding.features import pieces
 from bot.understanding.garble import Line
 from bot.understanding.watch import watch_for
+from bot.yaml_files import read_yaml
 
 OPENED = Path(__file__).parents[1] / "understanding" / "opened"
 SMALL = [
@@ -171,12 +171,12 @@ def test_other_readings_are_weighed_together(small: Model) -> None:
 def test_no_example_is_a_sentence_of_the_development_sets() -> None:
     blind: set[str] = set()
     for name in ("red_flags.yml", "harmless.yml"):
-        entries = yaml.safe_load((OPENED / name).read_text(encoding="utf-8"))
+        entries = read_yaml(OPENED / name)
         blind |= {" ".join(str(entry["text"]).lower().split()) for entry in entries}
     own = {
         " ".join(str(text).lower().split())
         for path in (examples.NLU_DATA / "danger").rglob("*.yml")
-        for text in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for text in read_yaml(path)
     }
     shared = len(blind & own)
     assert shared == 0, f"{shared} sentences; they are not shown, since nobody is to tune to them"
@@ -221,7 +221,7 @@ def test_what_the_watch_catches_of_written_words(watch: WatchWithDetector) -> No
 
 @pytest.mark.slow
 def test_what_the_watch_catches_through_the_telephone(watch: WatchWithDetector) -> None:
-    heard = yaml.safe_load((Path(__file__).parent / "heard.yml").read_text(encoding="utf-8"))
+    heard = read_yaml(Path(__file__).parent / "heard.yml")
     rules = RedFlags.from_data(data.red_flag_categories())
     raised = np.array([_raised(watch.hear(one["heard"], alternatives=one["alternatives"])) for one in heard])
     own = np.array([_raised(rules.hear(one["heard"], alternatives=one["alternatives"])) for one in heard])
@@ -236,7 +236,7 @@ def test_what_the_watch_catches_through_the_telephone(watch: WatchWithDetector) 
 
 
 def _entries(name: str) -> list[dict[str, object]]:
-    return list(yaml.safe_load((OPENED / name).read_text(encoding="utf-8")))
+    return list(read_yaml(OPENED / name))
 
 
 def _raised(watch: Watch) -> bool:

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.care.directory import Directory
 from bot.care.handoffs import Target
 from bot.care.red_flags import Watch
@@ -26,6 +24,7 @@ from bot.conversation.events import (
 )
 from bot.pipeline.conductor import Conductor
 from bot.pipeline.ports import CallIdentity, Care
+from bot.yaml_files import read_yaml
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SERVICES = Path(__file__).parents[2] / "dialogues" / "services.yml"
@@ -138,7 +137,7 @@ class Stage:
         line: Line | None = None,
         records: Records | None = None,
     ) -> None:
-        directory = Directory.from_data(yaml.safe_load(SERVICES.read_text(encoding="utf-8")))
+        directory = Directory.from_data(read_yaml(SERVICES))
         self.mouth, self.dialogue = Mouth(), dialogue or Dialogue()
         self.line, self.records = line or Line(), records or Records()
         self.conductor = Conductor(

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from sqlalchemy import Engine, text
 
 from bot.care.directory import Directory, DirectoryError
 from bot.records.database import reading
 from bot.records.directory import directory_data, directory_version, import_directory, load_directory
 from bot.records.failures import RecordsFailed
+from bot.yaml_files import read_yaml
 from tests.records.conftest import AT
 
 SERVICES = Path(__file__).parents[2] / "dialogues" / "services.yml"
@@ -21,7 +21,7 @@ SERVICES = Path(__file__).parents[2] / "dialogues" / "services.yml"
 @pytest.fixture
 def data() -> dict[str, Any]:
     """The county's own directory, with every kind of date that YAML knows."""
-    read: dict[str, Any] = yaml.safe_load(SERVICES.read_text())
+    read: dict[str, Any] = read_yaml(SERVICES)
     read["holidays"] = [AT.date()]
     read["services"][0]["exceptions"] = {AT.date() + timedelta(days=1): "8-12"}
     return read

@@ -6,18 +6,18 @@ Needs Debian's festival and festvox-suopuhe-mv. 8 kHz mu-law, telephone level, a
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from bot.speech.loudness import for_telephone
 from bot.speech.spoken import for_voice
 from bot.speech.telephone import LINE_HZ, from_bytes, write_wav
 from bot.speech.voices.suopuhe import SuopuheVoice
+from bot.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent / "fixtures" / "demo"
 
 
 def main() -> None:
-    for name, line in yaml.safe_load((FOLDER / "lines.yml").read_text(encoding="utf-8")).items():
+    for name, line in read_yaml(FOLDER / "lines.yml").items():
         voice = SuopuheVoice(line["voice"], line["voice"], stretch=line["stretch"])
         pcm = voice.speak(for_voice(line["text"]))
         speech = for_telephone(from_bytes(pcm), voice.sample_rate_hz, LINE_HZ)

@@ -13,18 +13,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 
 from bot.settings import ROOT, Settings
 from bot.speech.ears import WhisperEars
 from bot.speech.errors import character_error
 from bot.speech.hearing import HearingFailed, RemoteEars
 from bot.speech.telephone import HEARING_HZ, LINE_HZ, over_the_line, read_wav, resample, to_bytes
+from bot.yaml_files import read_yaml
 
 pytestmark = pytest.mark.slow
 
 FOLDER = Path(__file__).parent / "fixtures" / "demo"
-LINES = {name: line["text"] for name, line in yaml.safe_load((FOLDER / "lines.yml").read_text()).items()}
+LINES = {name: line["text"] for name, line in read_yaml(FOLDER / "lines.yml").items()}
 WORST_CER = 0.2
 
 

@@ -7,6 +7,8 @@ from bot.studio.prompts import seconds
 from bot.studio.releases import Releases
 from tests.studio.conftest import AT, changed
 
+pytestmark = pytest.mark.slow
+
 CALLBACK = "dialogues/domain/callback.yml"
 CALL = "dialogues/domain/call.yml"
 CHEST = "nlu_data/red_flags/cardiac_chest_pain.yml"

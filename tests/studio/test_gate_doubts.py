@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from bot.care.red_flags.detector import Suspicion
 from bot.studio import danger
 from bot.studio.contents import Contents
@@ -9,6 +11,8 @@ from bot.studio.danger import Watching
 from bot.studio.drafts import Drafts
 from bot.studio.releases import Releases
 from tests.studio.conftest import changed
+
+pytestmark = pytest.mark.slow
 
 
 class Learned:

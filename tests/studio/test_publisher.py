@@ -17,6 +17,8 @@ from bot.studio.publisher import Published, Publisher, PublishFailed, Refused, S
 from bot.studio.releases import NoSuchRelease, Releases
 from tests.studio.conftest import changed
 
+pytestmark = pytest.mark.slow
+
 CALLBACK = "dialogues/domain/callback.yml"
 ANNA = "Anna Ahola"
 

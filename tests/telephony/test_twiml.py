@@ -4,8 +4,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-import yaml
 
+from bot.yaml_files import read_yaml
 from telephony import twiml, words
 from telephony.exchange.documents import DocumentFailed, read
 from tests.telephony.fake_line import CALL_SID, TARGETS
@@ -57,7 +57,7 @@ def test_the_fallback_document_plays_and_needs_no_host_of_ours() -> None:
 
 
 def test_the_fallback_document_rings_the_directorys_round_the_clock_number() -> None:
-    directory = yaml.safe_load((ROOT / "dialogues" / "services.yml").read_text(encoding="utf-8"))
+    directory = read_yaml(ROOT / "dialogues" / "services.yml")
     [line] = [service for service in directory["services"] if service["id"] == "paivystysapu"]
     assert line["always"] is True
     assert read(FALLBACK.read_text(encoding="utf-8"))[1].noun("Number").text == line["transfer_number"]

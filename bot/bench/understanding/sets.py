@@ -5,12 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.care.answers.topics import READERS
 from bot.care.answers.words import words
 from bot.dialogue.data import NLU_DATA
 from bot.settings import ROOT
+from bot.yaml_files import read_yaml
 
 FOLDER = ROOT / "tests" / "understanding"
 
@@ -83,13 +82,13 @@ def _comparable(value: str | None) -> object:
 
 
 def _read(path: Path) -> tuple[dict[str, Any], ...]:
-    return tuple(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return tuple(read_yaml(path))
 
 
 def _trained() -> set[str]:
     lines: set[str] = set()
     for path in [*(NLU_DATA / "needs").glob("*.yml"), *(NLU_DATA / "answers").glob("*.yml")]:
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+        for entry in read_yaml(path)["nlu"]:
             lines |= {_plain(line[2:]) for line in entry["examples"].splitlines() if line.startswith("- ")}
     for path in (NLU_DATA / "danger").rglob("*.yml"):
         lines |= {_plain(str(line)) for line in _read(path)}

@@ -4,9 +4,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bot.care.answers import age, number, personal_id, since, time, yes_no
+from bot.yaml_files import read_yaml
 
 NOW = datetime(2026, 3, 4, 9, 30)
 SURE = 0.5
@@ -18,7 +18,7 @@ READERS = {
     "time": time,
     "yes_no": yes_no,
 }
-SPOKEN = yaml.safe_load((Path(__file__).parent / "spoken_answers.yml").read_text(encoding="utf-8"))
+SPOKEN = read_yaml(Path(__file__).parent / "spoken_answers.yml")
 CASES = [(topic, *case) for topic, cases in SPOKEN.items() for case in cases]
 
 
