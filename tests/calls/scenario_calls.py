@@ -26,13 +26,19 @@ def is_spoken(scenario: Scenario) -> bool:
 
 
 class SpokenCaller(Script):
-    """The turns first, then the answers by topic, the last of them again and again."""
+    """The turns first, then the answers by topic, the last of them again and again.
+
+    A danger may be heard only by half on the line: who is in danger says so when asked.
+    """
 
     def __init__(self, scenario: Scenario, voice: Voice) -> None:
         self._voice = voice
         answers = {topic: self._lines(acts) for topic, acts in scenario.answers.items()}
+        half_heard = {"safety": "kyllä"} if scenario.expect.red_flags else {}
         defaults = {
-            topic: [self._line(said)] for topic, said in DEFAULT_ANSWERS.items() if topic not in answers
+            topic: [self._line(said)]
+            for topic, said in (DEFAULT_ANSWERS | half_heard).items()
+            if topic not in answers
         }
         self._answers = defaults | answers
         self._fallback = self._lines((scenario.fallback,))[0]

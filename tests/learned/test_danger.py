@@ -57,6 +57,7 @@ def test_pieces_fold_dialect_and_pair_words() -> None:
     assert pieces("") == {}
 
 
+@pytest.mark.slow
 def test_a_small_model_tells_danger_and_its_category(small: Model) -> None:
     detector = DangerDetector(small)
     assert [one.category for one in detector.suspects("vaari ei herää")] == ["unconscious"]
@@ -66,6 +67,7 @@ def test_a_small_model_tells_danger_and_its_category(small: Model) -> None:
     assert 0 <= detector.danger("zzz " * 5_000) <= 1
 
 
+@pytest.mark.slow
 def test_a_saved_model_says_the_same(small: Model, tmp_path: Path) -> None:
     path = tmp_path / "danger.npz"
     small.save(path)
@@ -78,6 +80,7 @@ def test_a_saved_model_says_the_same(small: Model, tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.slow
 def test_training_is_deterministic(small: Model) -> None:
     again = training.fit(Corpus.of(SMALL), (0.5, 0.5))
     assert np.array_equal(again.weights, small.weights)
@@ -117,6 +120,7 @@ def test_a_heard_file_of_another_shape_is_named(tmp_path: Path) -> None:
         examples.read_heard(tmp_path)
 
 
+@pytest.mark.slow
 def test_heard_words_have_a_threshold_of_their_own(small: Model) -> None:
     danger = DangerDetector(small).danger("vaari ei herää")
     careful = DangerDetector(replace(small, threshold=danger + 0.01, heard_threshold=danger - 0.01))
@@ -139,6 +143,7 @@ def test_without_a_usable_model_the_rules_watch_alone(tmp_path: Path, content: b
     assert isinstance(watch_for(settings, data.red_flag_categories()), RedFlags)
 
 
+@pytest.mark.slow
 def test_a_model_beside_the_rules(tmp_path: Path, small: Model) -> None:
     settings = Settings(data=tmp_path)
     training.model_path(settings).parent.mkdir(parents=True)
@@ -161,6 +166,7 @@ def test_a_file_that_is_no_list_is_named(tmp_path: Path) -> None:
         examples.read(tmp_path)
 
 
+@pytest.mark.slow
 def test_other_readings_are_weighed_together(small: Model) -> None:
     detector = DangerDetector(small)
     alone, other = detector.danger("vaari ei perää"), detector.danger("vaari ei herää")
