@@ -17,8 +17,8 @@ from bot.conversation.events import TakenOver
 from bot.duty import DutyRinger
 from bot.follow_up import FollowUp
 from bot.pipeline.conductor import Conductor
-from bot.pipeline.ports import CallIdentity, Care, Line
-from bot.pipeline.processor import Audio, Hear
+from bot.pipeline.ports import CallIdentity, Care, Ears, Line
+from bot.pipeline.processor import Pieces
 from bot.pipeline.stream import run_stream
 from bot.records.calls import CallRecord
 from bot.records.failures import RecordsFailed
@@ -64,8 +64,8 @@ class Switchboard:
         served: Callable[[], Served],
         line: Line,
         records: Records,
-        hear: Hear,
-        audio: Audio,
+        ears: Ears,
+        pieces: Pieces,
         follow_up: FollowUp,
         duty: DutyRinger,
         confirm: Callable[[CallIdentity, CallRecords], Awaitable[None]],
@@ -74,8 +74,8 @@ class Switchboard:
         self._served = served
         self._line = line
         self._records = records
-        self._hear = hear
-        self._audio = audio
+        self._ears = ears
+        self._pieces = pieces
         self._follow_up = follow_up
         self._duty = duty
         self._confirm = confirm
@@ -110,9 +110,7 @@ class Switchboard:
         live.records.stream_opened(start.stream_sid)
         unanswered = start.parameters.get("resume") == "unanswered"
         serializer = LuuriSerializer(start, websocket.state.line_counts)
-        await run_stream(
-            websocket, serializer, start.stream_sid, live.conductor, self._hear, self._audio, unanswered
-        )
+        await run_stream(websocket, serializer, live.conductor, self._ears, self._pieces, unanswered)
 
     async def dial_outcome(
         self, call_sid: str, service_id: str, outcome: DialOutcome, exhausted: bool

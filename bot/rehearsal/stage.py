@@ -29,6 +29,7 @@ from bot.rehearsal.text_call import TextCall
 from bot.report import report
 from bot.served import Served
 from bot.settings import Settings
+from bot.speech.heard import Heard
 from bot.switchboard import Switchboard
 
 FIRST_NUMBER = 358501000000
@@ -76,8 +77,8 @@ class Stage:
             served=lambda: self.served,
             line=line,
             records=self._records,
-            hear=_no_sound,
-            audio=_no_sound,
+            ears=_NoEars(),
+            pieces=lambda _: [],
             follow_up=FollowUp(self._records, lambda: self.served.care, duty),
             duty=duty,
             confirm=_no_confirmation,
@@ -120,8 +121,14 @@ async def open_stage(
         engine.dispose()
 
 
-async def _no_sound(_: object) -> Any:
-    raise RuntimeError("a text call has no sound")
+class _NoEars:
+    """A text call has no sound."""
+
+    async def hear(self, pcm: bytes) -> Heard:
+        raise RuntimeError("a text call has no sound")
+
+    async def glance(self, pcm: bytes) -> None:
+        return None
 
 
 async def _no_confirmation(identity: CallIdentity, records: CallRecords) -> None:

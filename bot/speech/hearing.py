@@ -7,6 +7,8 @@ import httpx
 
 from bot.speech.heard import Heard
 
+GLANCE_TIMEOUT_S = 2.0
+
 
 class HearingFailed(Exception):
     """The sound could not be recognised: the hearing process is away, too busy or broken."""
@@ -55,6 +57,14 @@ class RemoteEars:
             return await self._ask(pcm)
         except httpx.HTTPError as error:
             raise HearingFailed(f"{type(error).__name__}: {error}") from error
+
+    async def glance(self, pcm: bytes) -> Heard | None:
+        """What is heard of an utterance that goes on; None when the ears are too busy to look, or away."""
+        try:
+            answer = await self._client.post("/glance", content=pcm, timeout=GLANCE_TIMEOUT_S)
+            return _heard(answer.json()) if answer.status_code == 200 else None
+        except (httpx.HTTPError, ValueError, TypeError, KeyError):
+            return None
 
     async def ready(self) -> bool:
         """Whether the hearing process answers and its model is loaded."""
