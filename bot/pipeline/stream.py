@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 
+import numpy as np
 from fastapi import WebSocket
 from pipecat.audio.vad.silero import SileroVADAnalyzer
 from pipecat.audio.vad.vad_analyzer import VADParams
@@ -32,7 +33,8 @@ class VoiceActivity(SileroVADAnalyzer):
         self._newest = 0.0
 
     def voice_confidence(self, buffer: bytes) -> float:
-        self._newest = float(super().voice_confidence(buffer))
+        confidence = np.asarray(super().voice_confidence(buffer))
+        self._newest = float(confidence.max())
         return self._newest
 
     def voiced_now(self) -> bool:
