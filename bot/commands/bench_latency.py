@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bot.bench.figures import PERCENTILE_METHOD, Turn, ratio, side
+from bot.bench.figures import PERCENTILE_METHOD, Turn, ratio, ratio_interval, side
 from bot.bench.latency import compare
 from bot.bench.material import plan
 from bot.bench.services import bench_services
@@ -23,6 +23,7 @@ ANSWERED_AT_LEAST = 0.9
 ROWS = (
     ("median, ms", "p50_ms"),
     ("95th percentile, ms", "p95_ms"),
+    ("median after a pause", "paused_p50_ms"),
     ("turns answered", "n"),
     ("of turns spoken", "turns"),
     ("turns cut in a pause", "turns_cut"),
@@ -60,9 +61,13 @@ def report_of(spoken: dict[str, list[Turn]], model: str, voice: str) -> dict[str
         "stock": stock,
         "ratio_p50": ratio(luuri["p50_ms"], stock["p50_ms"]),
         "ratio_p95": ratio(luuri["p95_ms"], stock["p95_ms"]),
+        "ratio_p50_interval": ratio_interval(spoken["luuri"], spoken["stock"], 50),
+        "ratio_p95_interval": ratio_interval(spoken["luuri"], spoken["stock"], 95),
+        "pauses_s": sorted(turn.pause_s for turn in spoken["luuri"] if turn.paused),
         "model": model,
         "voice": voice,
         "machine": machine(),
+        "load": [round(load, 1) for load in os.getloadavg()],
         "percentiles": PERCENTILE_METHOD,
     }
 
@@ -117,5 +122,7 @@ def _show(report: dict[str, Any]) -> None:
             f"{title:<24}{luuri if luuri is not None else '-':>10}{stock if stock is not None else '-':>10}"
         )
     print(f"ratio: median {report['ratio_p50']}, 95th percentile {report['ratio_p95']}")
+    stages = ", ".join(f"{name} {ms}" for name, ms in report["luuri"]["stages_ms"].items())
+    print(f"Luuri's median milliseconds: {stages or '-'}; load {report['load']}")
     print(f"model {report['model']}, voice {report['voice']}; {report['machine']}")
     print(f"percentiles: {report['percentiles']}")

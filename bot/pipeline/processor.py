@@ -36,6 +36,7 @@ from bot.pipeline.conductor import Conductor
 from bot.pipeline.listening import Listening
 from bot.pipeline.ports import Ears, Said
 from bot.pipeline.speaking import Speaking
+from bot.pipeline.timing import Timing
 from bot.speech.backchannels import is_backchannel
 from bot.speech.patience import YES_NO_TOPICS, may_ask_early
 from bot.speech.telephone import LINE_HZ
@@ -78,6 +79,7 @@ class CallProcessor(FrameProcessor):
         self._pace = Pace()
         self._ended_turn: Turn | None = None
         self._ended_words = ""
+        self._timing = Timing(0.0, 0.0)
         self._reopened = False
         self._cut_short = False
         self._over_luuri = False
@@ -100,7 +102,7 @@ class CallProcessor(FrameProcessor):
                 self._voice_started(time.monotonic() - frame.start_secs)
             case VADUserStoppedSpeakingFrame():
                 if self._turn.speaking:
-                    self._listening.voice_stopped(time.monotonic() - frame.stop_secs)
+                    self._voice_stopped(time.monotonic() - frame.stop_secs)
             case InputDTMFFrame():
                 await self._key(str(frame.button.value))
             case InputTransportMessageFrame():
@@ -142,6 +144,10 @@ class CallProcessor(FrameProcessor):
             after_s = began_at + INTERRUPTS_AFTER_S - time.monotonic()
             self._start_timer("interruption", after_s, self._interrupt)
 
+    def _voice_stopped(self, quiet_since: float) -> None:
+        self._timing = Timing(quiet_since, time.monotonic())
+        self._listening.voice_stopped(quiet_since)
+
     async def _interrupt(self) -> None:
         if not self._may_interrupt or not self._turn.speaking:
             return
@@ -152,6 +158,7 @@ class CallProcessor(FrameProcessor):
 
     def _recognised(self) -> None:
         """Words of the open turn have come in: it may be over, now or after the caller's patience."""
+        self._timing.heard_at = time.monotonic()
         ends_at = self._turn.ends_at(self._topic, self._pace.stretch)
         if ends_at is None:
             return
@@ -187,7 +194,7 @@ class CallProcessor(FrameProcessor):
         reopened, cut_short = self._reopened and self._conductor.can_reopen(True), self._cut_short
         self._reopened = self._cut_short = self._over_luuri = False
         turn = self._listening.take()
-        turn.ended_at = time.monotonic()
+        turn.ended_at = self._timing.told_at = time.monotonic()
         turn.answered_from = self._speak_from = ends_at
         self._caller_acts.clear()
         if turn.words:
@@ -248,10 +255,13 @@ class CallProcessor(FrameProcessor):
         None when the caller is speaking, which keeps Luuri quiet. The sound is made while the caller's patience
         is waited for.
         """
+        timing = self._timing
+        timing.answered_at = time.monotonic()
         pieces = [piece for text in texts for piece in self._pieces(text)]
         if not await self._may_speak():
             self._cut_short = True
             return None
+        timing.allowed_at = time.monotonic()
         self._topic = topic
         await self._beside({"kind": "said", "text": " ".join(texts)})
         speaking = self._speaking = Speaking(topic)
@@ -268,8 +278,11 @@ class CallProcessor(FrameProcessor):
                 return None
             if self._open_mark is None and not speaking.paused:
                 break
-            if response_ms is None and self._ended_turn is not None:
-                response_ms = int(1000 * (time.monotonic() - self._ended_turn.quiet_since))
+            if response_ms is None and timing.told_at:
+                stages = timing.stages_ms(time.monotonic())
+                response_ms = sum(stages.values())
+                timing.told_at = 0.0
+                await self._beside({"kind": "timing", "stages_ms": stages})
             await self._send(speaking)
         speaking.whole = True
         if not speaking.paused and self._open_mark is not None:
