@@ -196,6 +196,19 @@ def latency(
 
 
 @bench.command()
+def hearing(
+    folder: Annotated[
+        Path | None, typer.Option(help="WAV clips with a lines.yml; else the bench's own callers.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Errors, ghosts and processor time of every installed model and way of decoding."""
+    from bot.commands.bench_hearing import measure_hearing
+
+    raise typer.Exit(measure_hearing(settings(), folder, json))
+
+
+@bench.command()
 def understanding(
     phone: Annotated[bool, typer.Option(help="Through the phone too, not only as text.")] = True,
     limit: Annotated[int | None, typer.Option(help="Utterances of each set through the phone.")] = None,

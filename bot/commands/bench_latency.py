@@ -1,15 +1,13 @@
 """`luuri bench latency`: voice to voice, beside stock pipecat in the same run."""
 
 import asyncio
-import os
-import platform
 import sys
-from pathlib import Path
 from typing import Any
 
 from bot.bench.figures import PERCENTILE_METHOD, Turn, ratio, ratio_interval, side
 from bot.bench.latency import compare
 from bot.bench.material import plan
+from bot.bench.report import keep, machine
 from bot.bench.services import bench_services
 from bot.commands.opening_hours import opening_hours
 from bot.commands.output import print_json, say
@@ -47,6 +45,7 @@ def measure(settings: Settings, turns: int, as_json: bool) -> int:
         say(f"luuri: {error}")
         return 1
     report = report_of(spoken, settings.whisper_model, voice)
+    keep(settings, "latency", report)
     if as_json:
         print_json(report)
     else:
@@ -66,9 +65,8 @@ def report_of(spoken: dict[str, list[Turn]], model: str, voice: str) -> dict[str
         "pauses_s": sorted(turn.pause_s for turn in spoken["luuri"] if turn.paused),
         "model": model,
         "voice": voice,
-        "machine": machine(),
-        "load": [round(load, 1) for load in os.getloadavg()],
         "percentiles": PERCENTILE_METHOD,
+        **machine(),
     }
 
 
@@ -78,19 +76,6 @@ def answered_enough(spoken: dict[str, list[Turn]]) -> bool:
         sum(turn.response_ms is not None for turn in turns) >= ANSWERED_AT_LEAST * len(turns)
         for turns in spoken.values()
     )
-
-
-def machine() -> str:
-    """Processor, cores that this process may use, memory, system."""
-    processor = platform.processor() or platform.machine()
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        processor = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
-    cores = len(os.sched_getaffinity(0))
-    memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{processor}, {cores} cores, {memory_gib:.0f} GiB, {platform.system()} {platform.machine()}"
 
 
 async def _measure(settings: Settings, turns: int) -> dict[str, list[Turn]]:
