@@ -209,6 +209,43 @@ def hearing(
 
 
 @bench.command()
+def load(
+    calls: Annotated[str, typer.Option(help="How many at once, one step after the other.")] = "1,4,8,16,24",
+    turns: Annotated[int, typer.Option(help="Turns that each caller says.")] = 3,
+    stock: Annotated[bool, typer.Option(help="Pipecat's stock configuration beside it.")] = True,
+    json: Json = False,
+) -> None:
+    """Many calls at once: response, memory and processor time."""
+    from bot.commands.bench_load import measure_load
+
+    raise typer.Exit(measure_load(settings(), calls, turns, stock, json))
+
+
+@bench.command()
+def soak(
+    minutes: Annotated[float, typer.Option(help="How long.")] = 60.0,
+    calls: Annotated[int, typer.Option(help="Calls at once, one after the other all the time.")] = 6,
+    json: Json = False,
+) -> None:
+    """Calls for a long time: whether memory and response stay as they are."""
+    from bot.commands.bench_load import measure_soak
+
+    raise typer.Exit(measure_soak(settings(), minutes, calls, json))
+
+
+@bench.command()
+def plots(
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to; else bench/plots of the data folder.")
+    ] = None,
+) -> None:
+    """The newest reports of the benches as pictures, and a page of them all."""
+    from bot.commands.bench_plots import draw_plots
+
+    raise typer.Exit(draw_plots(settings(), folder))
+
+
+@bench.command()
 def understanding(
     phone: Annotated[bool, typer.Option(help="Through the phone too, not only as text.")] = True,
     limit: Annotated[int | None, typer.Option(help="Utterances of each set through the phone.")] = None,
