@@ -346,6 +346,18 @@ def _actor(name: str | None) -> str:
     return (name or "").strip() or f"shell:{getuser()}"
 
 
+@voices.command("play")
+def voices_play(
+    voice: Annotated[str, typer.Argument(help="Its id; else the one in use.")] = "",
+    text: Annotated[str, typer.Option(help="What it says.")] = "Hei, olen tekoäly ja autan sinua eteenpäin.",
+    to: Annotated[Path | None, typer.Option(help="A WAV file in the loudspeaker's place.")] = None,
+) -> None:
+    """How a voice sounds on the telephone."""
+    from bot.commands.voices import play_voice
+
+    raise typer.Exit(play_voice(settings(), voice, text, to))
+
+
 @voices.command("list")
 def voices_list(json: Json = False) -> None:
     """The voices that are present here, the one in use first."""

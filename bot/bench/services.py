@@ -24,6 +24,7 @@ from bot.settings import ROOT, Settings
 
 SHARED = ("models", "voices", "prompts")
 READY_WITHIN_S = 300.0
+MOST_CALLS = 1000  # what happens under load is measured, not turned away
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def own_settings(settings: Settings, folder: Path) -> Settings:
         softphone=None,
         whisper_model=settings.whisper_model,
         hearing_threads=settings.hearing_threads,
+        most_calls=MOST_CALLS,
         voice=settings.voice,
         piper_model=settings.piper_model,
         twilio_account_sid="",
@@ -112,6 +114,7 @@ def environment(own: Settings) -> dict[str, str]:
         "LUURI_PORT": str(own.port),
         "LUURI_WHISPER_MODEL": own.whisper_model,
         "LUURI_HEARING_THREADS": str(own.hearing_threads),
+        "LUURI_MOST_CALLS": str(own.most_calls),
         "LUURI_VOICE": own.voice,
         "LUURI_PIPER_MODEL": str(own.piper_model or ""),
         "PYTHONPATH": str(ROOT),

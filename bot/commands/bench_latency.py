@@ -96,7 +96,10 @@ def _show_turn(name: str, turn: Turn) -> None:
         )
         if holds
     )
-    print(f"{name}  {took:>9}  {turn.text}  ->  {' / '.join(turn.heard)}{marks}", file=sys.stderr, flush=True)
+    stages = ", ".join(f"{stage} {ms}" for stage, ms in turn.stages_ms.items())
+    heard = " / ".join(turn.heard)
+    line = f"{name}  {took:>9}  {turn.text}  ->  {heard}{marks}{f'  ({stages})' if stages else ''}"
+    print(line, file=sys.stderr, flush=True)
 
 
 def _show(report: dict[str, Any]) -> None:

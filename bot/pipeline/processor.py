@@ -46,6 +46,7 @@ SHORTEST_VOICE_S = 0.4
 INTERRUPTS_AFTER_S = 0.25  # of voice: "joo" and a cough are over by then, and Luuri is quiet within 0.3 s
 LOOK_AGAIN_S = 0.04
 ASK_EARLY_AFTER_S = 0.32  # of quiet: the inside of a word is shorter
+LATE_SOUND_S, LONGEST_LATE_S = 0.06, 1.0
 BEGINNING_VOICE_S = 0.2  # an answer waits this long for a sound that may become a voice
 ENDING_S = 0.6  # what is said this near the end answers the question
 MARK_GRACE_S = 3.0
@@ -84,7 +85,7 @@ class CallProcessor(FrameProcessor):
         self._cut_short = False
         self._over_luuri = False
         self._over_the_caller = False
-        self._speak_from = 0.0
+        self._speak_from = self._quiet_since = 0.0
         self._caller_acts = asyncio.Event()
         self._speaking = Speaking()
         self._topic: str | None = None
@@ -168,7 +169,7 @@ class CallProcessor(FrameProcessor):
             asks_at = min(ends_at, self._turn.quiet_since + ASK_EARLY_AFTER_S)
         else:
             asks_at = ends_at
-        self._start_timer("turn", asks_at - time.monotonic(), lambda: self._turn_ends(ends_at))
+        self._start_timer("turn", asks_at - time.monotonic(), lambda: self._turn_may_end(asks_at, ends_at))
 
     def _is_no_interruption(self) -> bool:
         """Whether the sound over Luuri's words only says "go on", while there is something to go on with."""
@@ -181,6 +182,14 @@ class CallProcessor(FrameProcessor):
         if self._topic in YES_NO_TOPICS and self._speaking.is_at_last_piece(now) and words:
             return False
         return is_backchannel(words) and self._speaking.left_s(now) > ENDING_S
+
+    async def _turn_may_end(self, asks_at: float, ends_at: float) -> None:
+        """The turn ends once the caller's sound of all that time is here: a busy machine hears it late."""
+        lacking_s = asks_at - self._turn.quiet_since - self._listening.quiet_s
+        if lacking_s > LATE_SOUND_S and time.monotonic() < asks_at + LONGEST_LATE_S:
+            self._start_timer("turn", lacking_s, lambda: self._turn_may_end(asks_at, ends_at))
+        else:
+            await self._turn_ends(ends_at)
 
     async def _turn_ends(self, ends_at: float) -> None:
         if self._over_luuri and self._is_no_interruption():
@@ -196,6 +205,7 @@ class CallProcessor(FrameProcessor):
         turn = self._listening.take()
         turn.ended_at = self._timing.told_at = time.monotonic()
         turn.answered_from = self._speak_from = ends_at
+        self._quiet_since = turn.quiet_since
         self._caller_acts.clear()
         if turn.words:
             self._ended_turn, self._ended_words = turn, turn.words
@@ -306,7 +316,8 @@ class CallProcessor(FrameProcessor):
             if self._turn.begun:
                 return False
             now = time.monotonic()
-            if now >= self._speak_from and (not self._voiced_now() or now >= waits_until):
+            late = self._speak_from - self._quiet_since - self._listening.quiet_s > LATE_SOUND_S
+            if now >= self._speak_from and (not (late or self._voiced_now()) or now >= waits_until):
                 return True
             self._caller_acts.clear()
             try:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from bot.call_records import CallRecords
+from bot.capacity import Capacity
 from bot.dialogue import data
 from bot.duty import DutyRinger
 from bot.edition import WORKING_TREE, Edition
@@ -33,6 +34,7 @@ from bot.speech.heard import Heard
 from bot.switchboard import Switchboard
 
 FIRST_NUMBER = 358501000000
+MOST_CALLS = 1  # on each switchboard of its own
 
 
 class Stage:
@@ -82,6 +84,7 @@ class Stage:
             follow_up=FollowUp(self._records, lambda: self.served.care, duty),
             duty=duty,
             confirm=_no_confirmation,
+            capacity=Capacity(MOST_CALLS, lambda: 0.0),
         )
         held = await TextCall(switchboard, line, talk, number).hold()
         await duty.close()

@@ -164,6 +164,18 @@ def test_a_quiet_inside_a_word_is_given_up_and_the_whole_is_heard(monkeypatch: p
     on_the_line(monkeypatch, story)
 
 
+def test_a_turn_waits_for_sound_that_a_busy_machine_hears_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(line: Line) -> None:
+        line._topic = "number_ok"
+        await line.caller_says(1.5, "kyllä käy")
+        await asyncio.sleep(0.8)  # twice the patience by the clock, and no sound of it is here yet
+        assert line.utterances() == []
+        await line.quiet(COMPLETE_S)
+        assert len(line.utterances()) == 1
+
+    on_the_line(monkeypatch, story)
+
+
 def test_a_story_is_asked_about_early_and_answered_when_the_patience_is_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
