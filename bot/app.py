@@ -15,6 +15,7 @@ from loguru import logger
 
 from bot.blue_green import LiveStage, unchecked
 from bot.call_records import CallRecords
+from bot.capacity import Capacity, most_calls
 from bot.care.directory import DirectoryError
 from bot.care.hours import local
 from bot.care.intake import IntakeError
@@ -95,11 +96,12 @@ class Service:
             served=self.editions.current,
             line=self.line,
             records=self.records,
-            hear=self.ears.hear,
-            audio=self.prompts.audio,
+            ears=self.ears,
+            pieces=self.prompts.pieces,
             follow_up=self.follow_up,
             duty=self.duty,
             confirm=self._confirm,
+            capacity=Capacity(most_calls(settings.most_calls, settings.hearing_threads), self.ears.waited_s),
         )
         stage = LiveStage(
             settings, self._serve, self.editions, self.switchboard, self.prompts, self._went_over

@@ -196,6 +196,56 @@ def latency(
 
 
 @bench.command()
+def hearing(
+    folder: Annotated[
+        Path | None, typer.Option(help="WAV clips with a lines.yml; else the bench's own callers.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Errors, ghosts and processor time of every installed model and way of decoding."""
+    from bot.commands.bench_hearing import measure_hearing
+
+    raise typer.Exit(measure_hearing(settings(), folder, json))
+
+
+@bench.command()
+def load(
+    calls: Annotated[str, typer.Option(help="How many at once, one step after the other.")] = "1,4,8,16,24",
+    turns: Annotated[int, typer.Option(help="Turns that each caller says.")] = 3,
+    stock: Annotated[bool, typer.Option(help="Pipecat's stock configuration beside it.")] = True,
+    json: Json = False,
+) -> None:
+    """Many calls at once: response, memory and processor time."""
+    from bot.commands.bench_load import measure_load
+
+    raise typer.Exit(measure_load(settings(), calls, turns, stock, json))
+
+
+@bench.command()
+def soak(
+    minutes: Annotated[float, typer.Option(help="How long.")] = 60.0,
+    calls: Annotated[int, typer.Option(help="Calls at once, one after the other all the time.")] = 6,
+    json: Json = False,
+) -> None:
+    """Calls for a long time: whether memory and response stay as they are."""
+    from bot.commands.bench_load import measure_soak
+
+    raise typer.Exit(measure_soak(settings(), minutes, calls, json))
+
+
+@bench.command()
+def plots(
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to; else bench/plots of the data folder.")
+    ] = None,
+) -> None:
+    """The newest reports of the benches as pictures, and a page of them all."""
+    from bot.commands.bench_plots import draw_plots
+
+    raise typer.Exit(draw_plots(settings(), folder))
+
+
+@bench.command()
 def understanding(
     phone: Annotated[bool, typer.Option(help="Through the phone too, not only as text.")] = True,
     limit: Annotated[int | None, typer.Option(help="Utterances of each set through the phone.")] = None,
@@ -294,6 +344,18 @@ def _actor(name: str | None) -> str:
     from getpass import getuser
 
     return (name or "").strip() or f"shell:{getuser()}"
+
+
+@voices.command("play")
+def voices_play(
+    voice: Annotated[str, typer.Argument(help="Its id; else the one in use.")] = "",
+    text: Annotated[str, typer.Option(help="What it says.")] = "Hei, olen tekoäly ja autan sinua eteenpäin.",
+    to: Annotated[Path | None, typer.Option(help="A WAV file in the loudspeaker's place.")] = None,
+) -> None:
+    """How a voice sounds on the telephone."""
+    from bot.commands.voices import play_voice
+
+    raise typer.Exit(play_voice(settings(), voice, text, to))
 
 
 @voices.command("list")

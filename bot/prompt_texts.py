@@ -6,6 +6,7 @@ from bot.care.intake.wording import PERSONS
 from bot.conversation.effects import Prompt
 from bot.dialogue import data
 from bot.edition import WORKING_TREE, Edition
+from bot.speech.prompts import sentences
 
 
 class PromptTexts:
@@ -32,11 +33,12 @@ class PromptTexts:
         return self._responses[prompt.name][0].format(**prompt.slots)
 
     def fixed(self) -> Iterator[str]:
-        """Every wording that can be spoken before it is needed: without slots, or with those of a person alone."""
+        """Every sentence that can be spoken before it is needed: without slots, or with those of a person alone."""
         for wordings in self._responses.values():
             for wording in wordings:
                 spoken = dict.fromkeys(_for_person(wording, person) for person in PERSONS.values())
-                yield from (each for each in spoken if "{" not in each)
+                parts = (sentence for each in spoken for sentence in sentences(each))
+                yield from (each for each in parts if "{" not in each)
 
 
 def _for_person(wording: str, person: Mapping[str, str]) -> str:

@@ -37,6 +37,11 @@ class Settings(BaseSettings):
 
     whisper_model: str = Field("base", description="`base` (packaged), or any faster-whisper name or folder.")
     hearing_threads: int = Field(2, ge=1, le=64, description="Utterances that are recognised at once.")
+    most_calls: int = Field(
+        0,
+        ge=0,
+        description="Calls that Luuri holds at once; others go to a person. 0: 12 a thread of hearing.",
+    )
     voice: str = Field(
         "", description="Voice id as `luuri voices list` shows; empty chooses the best present."
     )

@@ -10,6 +10,7 @@ from fastapi import WebSocket
 from loguru import logger
 
 from bot.call_records import CallRecords
+from bot.capacity import Capacity, LineIsFull
 from bot.care import handoffs
 from bot.care.handoffs import Target
 from bot.conversation.call import Phase
@@ -17,8 +18,8 @@ from bot.conversation.events import TakenOver
 from bot.duty import DutyRinger
 from bot.follow_up import FollowUp
 from bot.pipeline.conductor import Conductor
-from bot.pipeline.ports import CallIdentity, Care, Line
-from bot.pipeline.processor import Audio, Hear
+from bot.pipeline.ports import CallIdentity, Care, Ears, Line
+from bot.pipeline.processor import Pieces
 from bot.pipeline.stream import run_stream
 from bot.records.calls import CallRecord
 from bot.records.failures import RecordsFailed
@@ -30,6 +31,7 @@ from telephony.ports import AfterDialling, DialOutcome, IncomingCall, StreamRefu
 
 CONSOLE = "console"
 """The service that a handoff names when a member of staff takes a call over."""
+OVERLOAD = "overload"
 LONGEST_CALL = timedelta(hours=4)  # Twilio ends every call after four hours
 
 
@@ -64,21 +66,24 @@ class Switchboard:
         served: Callable[[], Served],
         line: Line,
         records: Records,
-        hear: Hear,
-        audio: Audio,
+        ears: Ears,
+        pieces: Pieces,
         follow_up: FollowUp,
         duty: DutyRinger,
         confirm: Callable[[CallIdentity, CallRecords], Awaitable[None]],
+        capacity: Capacity,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._served = served
         self._line = line
         self._records = records
-        self._hear = hear
-        self._audio = audio
+        self._ears = ears
+        self._pieces = pieces
         self._follow_up = follow_up
         self._duty = duty
         self._confirm = confirm
+        self._capacity = capacity
+        self._turned_away: set[str] = set()
         self._now = now
         self._calls: dict[str, _LiveCall] = {}
 
@@ -86,12 +91,17 @@ class Switchboard:
     def calls_in_progress(self) -> int:
         return len(self._calls)
 
+    @property
+    def conversations(self) -> int:
+        """Calls in which Luuri herself speaks and listens: not those that are with a person already."""
+        return sum(live.conductor.state.phase is not Phase.GONE for live in self._calls.values())
+
     def conductor(self, call_sid: str) -> Conductor:
         """Who conducts a call in progress. Raises KeyError."""
         return self._calls[call_sid].conductor
 
     async def ring(self, call: IncomingCall) -> None:
-        """Record the call. Raises RecordsFailed: the line then rings a person at once."""
+        """Record the call. Raises RecordsFailed and LineIsFull: the line then rings a person at once."""
         if call.call_sid in self._calls:
             return
         record = CallRecord(
@@ -101,7 +111,12 @@ class Switchboard:
             clock_offset_s=call.clock_offset_s,
             simulated=call.simulated,
         )
+        full = self._capacity.is_full(self.conversations)
         await asyncio.to_thread(self._records.calls.start, record)
+        if full:
+            self._turned_away.add(call.call_sid)
+            logger.warning("call {} goes to a person at once: the line is full", call.call_sid)
+            raise LineIsFull(call.call_sid)
         self._open(record)
 
     async def media(self, websocket: WebSocket, start: StreamStart) -> None:
@@ -110,9 +125,7 @@ class Switchboard:
         live.records.stream_opened(start.stream_sid)
         unanswered = start.parameters.get("resume") == "unanswered"
         serializer = LuuriSerializer(start, websocket.state.line_counts)
-        await run_stream(
-            websocket, serializer, start.stream_sid, live.conductor, self._hear, self._audio, unanswered
-        )
+        await run_stream(websocket, serializer, live.conductor, self._ears, self._pieces, unanswered)
 
     async def dial_outcome(
         self, call_sid: str, service_id: str, outcome: DialOutcome, exhausted: bool
@@ -124,7 +137,9 @@ class Switchboard:
     async def call_ended(self, call_sid: str) -> None:
         live = self._calls.pop(call_sid, None)
         if live is None:
-            await asyncio.to_thread(self._records.finished, call_sid, self._now(), "ended after a restart")
+            why = OVERLOAD if call_sid in self._turned_away else "ended after a restart"
+            self._turned_away.discard(call_sid)
+            await asyncio.to_thread(self._records.finished, call_sid, self._now(), why)
             with suppress(RecordsFailed):
                 await self._follow_up.run()
             return

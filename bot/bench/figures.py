@@ -1,13 +1,15 @@
 """The bench's arithmetic: what was an answer, what was cut, which words were lost. Pure; times in seconds."""
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
 PERCENTILE_METHOD = "linear interpolation between order statistics (Hyndman-Fan 7)"
 SAME_ANSWER_WITHIN_S = 0.5
+_RESAMPLES = 2000
 _LOST_BELOW = 1 / 3
 _SHORTEST_MATCH = 2  # letters in a row
 
@@ -30,7 +32,10 @@ class Transcript:
 
 @dataclass(frozen=True)
 class Turn:
-    """What became of one of the caller's turns. `response_ms` None: it got no answer."""
+    """What became of one of the caller's turns. `response_ms` None: it got no answer.
+
+    `stages_ms`: where the service says its time went, by stage; empty where it does not say.
+    """
 
     text: str
     paused: bool
@@ -39,6 +44,8 @@ class Turn:
     cut: bool
     split: bool
     lost: tuple[str, ...]
+    pause_s: float = 0.0
+    stages_ms: Mapping[str, int] = field(default_factory=dict)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -150,12 +157,18 @@ def _letters(text: str) -> str:
 
 def side(turns: Sequence[Turn]) -> dict[str, Any]:
     """The figures of one side. `n` counts the answered turns, and the percentiles are theirs alone."""
-    times = [turn.response_ms for turn in turns if turn.response_ms is not None]
+    times = answered_ms(turns)
+    paused = answered_ms([turn for turn in turns if turn.paused])
     return {
         "p50_ms": round(percentile(times, 50)) if times else None,
         "p95_ms": round(percentile(times, 95)) if times else None,
+        "p50_interval_ms": interval([times], lambda sample: percentile(sample[0], 50)),
+        "p95_interval_ms": interval([times], lambda sample: percentile(sample[0], 95)),
+        "paused_p50_ms": round(percentile(paused, 50)) if paused else None,
+        "stages_ms": stages(turns),
         "n": len(times),
         "turns": len(turns),
+        "turns_paused": sum(turn.paused for turn in turns),
         "turns_cut": sum(turn.cut for turn in turns),
         "turns_split": sum(turn.split for turn in turns),
         "words_lost": sum(len(turn.lost) for turn in turns),
@@ -165,3 +178,33 @@ def side(turns: Sequence[Turn]) -> dict[str, Any]:
 
 def ratio(luuri: float | None, stock: float | None) -> float | None:
     return None if not luuri or not stock else round(luuri / stock, 3)
+
+
+def answered_ms(turns: Sequence[Turn]) -> list[float]:
+    return [turn.response_ms for turn in turns if turn.response_ms is not None]
+
+
+def stages(turns: Sequence[Turn]) -> dict[str, int]:
+    """The median of each stage over the turns of which the service told."""
+    told = [turn.stages_ms for turn in turns if turn.stages_ms]
+    return {name: round(percentile([each[name] for each in told], 50)) for name in (told[0] if told else ())}
+
+
+def interval(
+    samples: Sequence[Sequence[float]], figure: Callable[[Sequence[Sequence[float]]], float], digits: int = 0
+) -> list[float] | None:
+    """95 % bootstrap interval of `figure`, each sample drawn anew from itself; None where one is empty."""
+    if not all(samples):
+        return None
+    drawing = random.Random(1)
+    drawn = [figure([drawing.choices(each, k=len(each)) for each in samples]) for _ in range(_RESAMPLES)]
+    return [round(percentile(drawn, percent), digits) for percent in (2.5, 97.5)]
+
+
+def ratio_interval(luuri: Sequence[Turn], stock: Sequence[Turn], percent: float) -> list[float] | None:
+    """95 % bootstrap interval of the ratio of the two sides' percentiles."""
+    return interval(
+        [answered_ms(luuri), answered_ms(stock)],
+        lambda sample: percentile(sample[0], percent) / percentile(sample[1], percent),
+        3,
+    )

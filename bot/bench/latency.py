@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import httpx
@@ -21,6 +21,7 @@ GREETED_WITHIN_S = 60.0
 ANSWERED_WITHIN_S = 20.0
 LONGEST_ANSWER_S = 60.0
 _LOOK_EVERY_S = 0.05
+_TOLD_WITHIN_S = 0.1
 
 Shown = Callable[[str, Turn], None]
 
@@ -107,7 +108,12 @@ async def speak(side: Side, line: BenchLine, utterance: Utterance) -> Turn:
         if answered and answer_to(began_at, voiced_until, heard, await side.transcripts(line)):
             break
     known, heard = await side.transcripts(line), line.answers_since(began_at)
-    return judge(utterance.text, utterance.pause_s > 0, began_at, voiced_until, heard, known)
+    turn = judge(utterance.text, utterance.pause_s > 0, began_at, voiced_until, heard, known)
+    answer = answer_to(began_at, voiced_until, heard, known)
+    told = [
+        stages for at, stages in line.stages if answer and began_at <= at <= answer.first_at + _TOLD_WITHIN_S
+    ]
+    return replace(turn, pause_s=utterance.pause_s, stages_ms=told[-1] if told else {})
 
 
 async def _greeted(line: BenchLine) -> bool:

@@ -14,11 +14,16 @@ _SPARE_S = 5.0
 
 
 class BenchLine(CallerLine):
-    """A call to Luuri through the local exchange. `transcripts` holds what her dialogue was given so far."""
+    """A call to Luuri through the local exchange.
+
+    `transcripts` holds what her dialogue was given so far, `stages` where the time of her answers went, and when
+    she said so: as its first sound leaves.
+    """
 
     def __init__(self, base_url: str) -> None:
         super().__init__(base_url, on_sound=self._hear, on_note=self._note)
         self.transcripts: list[Transcript] = []
+        self.stages: list[tuple[float, dict[str, int]]] = []
         self._heard: list[tuple[Chunk, float | None, float | None]] = []
 
     async def say(self, pcm: bytes) -> tuple[float, float]:
@@ -54,6 +59,8 @@ class BenchLine(CallerLine):
     def _note(self, note: dict[str, Any]) -> None:
         if note.get("kind") == "heard":
             self.transcripts.append(Transcript(time.monotonic(), str(note["text"])))
+        elif note.get("kind") == "timing":
+            self.stages.append((time.monotonic(), dict(note["stages_ms"])))
 
 
 class DirectLine(BenchLine):

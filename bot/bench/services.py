@@ -24,19 +24,22 @@ from bot.settings import ROOT, Settings
 
 SHARED = ("models", "voices", "prompts")
 READY_WITHIN_S = 300.0
+MOST_CALLS = 1000  # what happens under load is measured, not turned away
 
 
 @dataclass(frozen=True)
 class BenchServices:
-    """URLs of the two, and the records that both write to."""
+    """URLs and process ids of the two, and the records that both write to."""
 
     luuri_url: str
     stock_url: str
     records: Engine
+    luuri_pid: int
+    stock_pid: int | None
 
 
 @asynccontextmanager
-async def bench_services(settings: Settings) -> AsyncIterator[BenchServices]:
+async def bench_services(settings: Settings, *, stock_too: bool = True) -> AsyncIterator[BenchServices]:
     """Start both and stop them again. Raises ProgramFailed, which names the log of what did not start."""
     with TemporaryDirectory(prefix="luuri-bench-") as folder:
         own = own_settings(settings, Path(folder))
@@ -59,13 +62,18 @@ async def bench_services(settings: Settings) -> AsyncIterator[BenchServices]:
             serve = [
                 sys.executable, "-m", "bot.bench.stock", "--port", str(stock_port), "--rasa", rasa_url
             ]  # fmt: skip
-            stock = Processes(
-                [Program("bench-stock", serve, answers(f"{stock_url}/healthz"), stock_env, own.data)], logs
-            )
+            programs = [Program("bench-stock", serve, answers(f"{stock_url}/healthz"), stock_env, own.data)]
+            stock = Processes(programs if stock_too else [], logs)
             await stock.start(READY_WITHIN_S)
             engine = await asyncio.to_thread(open_database, own.sqlalchemy_url)
             try:
-                yield BenchServices(luuri_url, stock_url, engine)
+                yield BenchServices(
+                    luuri_url,
+                    stock_url,
+                    engine,
+                    luuri.watched["bench-luuri"].pid or 0,
+                    stock.watched["bench-stock"].pid if stock_too else None,
+                )
             finally:
                 engine.dispose()
                 await stock.stop()
@@ -88,6 +96,7 @@ def own_settings(settings: Settings, folder: Path) -> Settings:
         softphone=None,
         whisper_model=settings.whisper_model,
         hearing_threads=settings.hearing_threads,
+        most_calls=MOST_CALLS,
         voice=settings.voice,
         piper_model=settings.piper_model,
         twilio_account_sid="",
@@ -105,6 +114,7 @@ def environment(own: Settings) -> dict[str, str]:
         "LUURI_PORT": str(own.port),
         "LUURI_WHISPER_MODEL": own.whisper_model,
         "LUURI_HEARING_THREADS": str(own.hearing_threads),
+        "LUURI_MOST_CALLS": str(own.most_calls),
         "LUURI_VOICE": own.voice,
         "LUURI_PIPER_MODEL": str(own.piper_model or ""),
         "PYTHONPATH": str(ROOT),

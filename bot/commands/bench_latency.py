@@ -1,15 +1,13 @@
 """`luuri bench latency`: voice to voice, beside stock pipecat in the same run."""
 
 import asyncio
-import os
-import platform
 import sys
-from pathlib import Path
 from typing import Any
 
-from bot.bench.figures import PERCENTILE_METHOD, Turn, ratio, side
+from bot.bench.figures import PERCENTILE_METHOD, Turn, ratio, ratio_interval, side
 from bot.bench.latency import compare
 from bot.bench.material import plan
+from bot.bench.report import keep, machine
 from bot.bench.services import bench_services
 from bot.commands.opening_hours import opening_hours
 from bot.commands.output import print_json, say
@@ -23,6 +21,7 @@ ANSWERED_AT_LEAST = 0.9
 ROWS = (
     ("median, ms", "p50_ms"),
     ("95th percentile, ms", "p95_ms"),
+    ("median after a pause", "paused_p50_ms"),
     ("turns answered", "n"),
     ("of turns spoken", "turns"),
     ("turns cut in a pause", "turns_cut"),
@@ -46,6 +45,7 @@ def measure(settings: Settings, turns: int, as_json: bool) -> int:
         say(f"luuri: {error}")
         return 1
     report = report_of(spoken, settings.whisper_model, voice)
+    keep(settings, "latency", report)
     if as_json:
         print_json(report)
     else:
@@ -60,10 +60,13 @@ def report_of(spoken: dict[str, list[Turn]], model: str, voice: str) -> dict[str
         "stock": stock,
         "ratio_p50": ratio(luuri["p50_ms"], stock["p50_ms"]),
         "ratio_p95": ratio(luuri["p95_ms"], stock["p95_ms"]),
+        "ratio_p50_interval": ratio_interval(spoken["luuri"], spoken["stock"], 50),
+        "ratio_p95_interval": ratio_interval(spoken["luuri"], spoken["stock"], 95),
+        "pauses_s": sorted(turn.pause_s for turn in spoken["luuri"] if turn.paused),
         "model": model,
         "voice": voice,
-        "machine": machine(),
         "percentiles": PERCENTILE_METHOD,
+        **machine(),
     }
 
 
@@ -73,19 +76,6 @@ def answered_enough(spoken: dict[str, list[Turn]]) -> bool:
         sum(turn.response_ms is not None for turn in turns) >= ANSWERED_AT_LEAST * len(turns)
         for turns in spoken.values()
     )
-
-
-def machine() -> str:
-    """Processor, cores that this process may use, memory, system."""
-    processor = platform.processor() or platform.machine()
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        processor = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
-    cores = len(os.sched_getaffinity(0))
-    memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{processor}, {cores} cores, {memory_gib:.0f} GiB, {platform.system()} {platform.machine()}"
 
 
 async def _measure(settings: Settings, turns: int) -> dict[str, list[Turn]]:
@@ -106,7 +96,10 @@ def _show_turn(name: str, turn: Turn) -> None:
         )
         if holds
     )
-    print(f"{name}  {took:>9}  {turn.text}  ->  {' / '.join(turn.heard)}{marks}", file=sys.stderr, flush=True)
+    stages = ", ".join(f"{stage} {ms}" for stage, ms in turn.stages_ms.items())
+    heard = " / ".join(turn.heard)
+    line = f"{name}  {took:>9}  {turn.text}  ->  {heard}{marks}{f'  ({stages})' if stages else ''}"
+    print(line, file=sys.stderr, flush=True)
 
 
 def _show(report: dict[str, Any]) -> None:
@@ -117,5 +110,7 @@ def _show(report: dict[str, Any]) -> None:
             f"{title:<24}{luuri if luuri is not None else '-':>10}{stock if stock is not None else '-':>10}"
         )
     print(f"ratio: median {report['ratio_p50']}, 95th percentile {report['ratio_p95']}")
+    stages = ", ".join(f"{name} {ms}" for name, ms in report["luuri"]["stages_ms"].items())
+    print(f"Luuri's median milliseconds: {stages or '-'}; load {report['load']}")
     print(f"model {report['model']}, voice {report['voice']}; {report['machine']}")
     print(f"percentiles: {report['percentiles']}")

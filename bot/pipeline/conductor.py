@@ -72,6 +72,11 @@ class Conductor:
         thinking = self._thinking or still_answering
         return thinking and self._before_turn is not None and self.state.phase is not Phase.GONE
 
+    def hears_danger(self, words: str) -> bool:
+        """Whether the rules are sure of mortal danger in words of a turn that goes on."""
+        watch = self._care().red_flags.hear(words, before=self.state.words)
+        return any(sign.action == "112" for sign in watch.heard)
+
     async def run(self, mouth: Mouth) -> None:
         """Conduct until the call is gone or this is cancelled. No error ends it: it becomes a failed part."""
         self.mouth = mouth
@@ -131,8 +136,9 @@ class Conductor:
         match effect:
             case Say(prompts, topic):
                 texts = [self._texts.text(prompt) for prompt in prompts]
-                response_ms = await self.mouth.say(texts, topic)
-                await self._records.luuri_said(" ".join(texts), topic, response_ms)
+                said = await self.mouth.say(texts, topic)
+                if said is not None:
+                    await self._records.luuri_said(" ".join(texts), topic, said.response_ms)
             case Listen(silence_s):
                 await self.mouth.listen(silence_s)
             case AskDialogue():

@@ -10,6 +10,7 @@ from bot.care.handoffs import Target
 from bot.conversation.call import CallState, RedFlagsHeard
 from bot.conversation.effects import Prompt
 from bot.conversation.events import DialogueReply
+from bot.speech.heard import Heard
 
 
 class Dialogue(Protocol):
@@ -25,6 +26,13 @@ class Dialogue(Protocol):
         turn: int | None = None,
         confidence: float | None = None,
     ) -> DialogueReply: ...
+
+
+class Ears(Protocol):
+    """Recognises s16le mono 16 kHz sound. `glance` looks at what goes on; None when there is no time to look."""
+
+    async def hear(self, pcm: bytes) -> Heard: ...
+    async def glance(self, pcm: bytes) -> Heard | None: ...
 
 
 class Line(Protocol):
@@ -55,10 +63,17 @@ class PromptTexts(Protocol):
     def text(self, prompt: Prompt) -> str: ...
 
 
-class Mouth(Protocol):
-    """Speaks into the call and listens to its silence."""
+@dataclass(frozen=True)
+class Said:
+    """Something was said. `response_ms`: from the caller's last voice to its first sound, where they spoke."""
 
-    async def say(self, texts: Sequence[str], topic: str | None) -> int | None: ...
+    response_ms: int | None = None
+
+
+class Mouth(Protocol):
+    """Speaks into the call and listens to its silence. `say` answers None when the caller kept Luuri quiet."""
+
+    async def say(self, texts: Sequence[str], topic: str | None) -> Said | None: ...
     async def listen(self, silence_s: float) -> None: ...
     async def close(self) -> None: ...
 

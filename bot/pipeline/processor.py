@@ -33,63 +33,77 @@ from bot.conversation.events import (
     VoiceWithoutWords,
 )
 from bot.pipeline.conductor import Conductor
-from bot.speech.heard import Heard
-from bot.speech.turns import Segment, Turn
+from bot.pipeline.listening import Listening
+from bot.pipeline.ports import Ears, Said
+from bot.pipeline.speaking import Speaking
+from bot.pipeline.timing import Timing
+from bot.speech.backchannels import is_backchannel
+from bot.speech.patience import YES_NO_TOPICS, may_ask_early
+from bot.speech.telephone import LINE_HZ
+from bot.speech.turns import Pace, Turn
 
-HEARING_HZ = 16_000
-LINE_HZ = 8_000
-CHUNK_BYTES = 640  # 40 ms of s16le at 8 kHz, the transport's packet
-PAUSE_BETWEEN_PROMPTS = bytes(2 * LINE_HZ // 4)
-PRE_ROLL_BYTES = int(0.8 * HEARING_HZ) * 2
-JOINED_BYTES = 12 * HEARING_HZ * 2  # a turn up to this long is recognised as a whole at every pause
-LONGEST_SEGMENT_BYTES = 18 * HEARING_HZ * 2
 SHORTEST_VOICE_S = 0.4
+INTERRUPTS_AFTER_S = 0.25  # of voice: "joo" and a cough are over by then, and Luuri is quiet within 0.3 s
+LOOK_AGAIN_S = 0.04
+ASK_EARLY_AFTER_S = 0.32  # of quiet: the inside of a word is shorter
+LATE_SOUND_S, LONGEST_LATE_S = 0.06, 1.0
+BEGINNING_VOICE_S = 0.2  # an answer waits this long for a sound that may become a voice
+ENDING_S = 0.6  # what is said this near the end answers the question
 MARK_GRACE_S = 3.0
 KEYS_GAP_S = {"number": 2.5, "request_number": 2.5, "birth_date": 2.0, "age": 1.5}
 
-Hear = Callable[[bytes], Awaitable[Heard]]
-Audio = Callable[[str], Awaitable[bytes]]
+Pieces = Callable[[str], Sequence[Awaitable[bytes]]]
 
 
 class CallProcessor(FrameProcessor):
-    """Hears the caller's turns for the conductor and is its mouth. One per media stream."""
+    """Hears the caller's turns for the conductor and is its mouth. One per media stream.
+
+    `voiced_now`: whether the newest instant of the caller's sound seems to be a voice.
+    """
 
     def __init__(
         self,
         conductor: Conductor,
-        hear: Hear,
-        audio: Audio,
-        stream_sid: str,
+        ears: Ears,
+        pieces: Pieces,
+        voiced_now: Callable[[], bool],
         close: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
         super().__init__()
         self._conductor = conductor
-        self._hear = hear
-        self._audio = audio
-        self._stream_sid = stream_sid
+        self._listening = Listening(
+            ears, conductor.hears_danger, self._recognised, self._hearing_failed, self._in_danger
+        )
+        self._pieces = pieces
+        self._voiced_now = voiced_now
         self._close = close
-        self._pcm = bytearray()
-        self._turn = Turn()
+        self._pace = Pace()
         self._ended_turn: Turn | None = None
+        self._ended_words = ""
+        self._timing = Timing(0.0, 0.0)
         self._reopened = False
         self._cut_short = False
+        self._over_luuri = False
+        self._over_the_caller = False
+        self._speak_from = self._quiet_since = 0.0
+        self._caller_acts = asyncio.Event()
+        self._speaking = Speaking()
         self._topic: str | None = None
         self._digits = ""
         self._marks = 0
         self._open_mark: str | None = None
         self._timers: dict[str, asyncio.Task[None]] = {}
-        self._hearings: set[asyncio.Task[None]] = set()
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         await super().process_frame(frame, direction)
         match frame:
             case InputAudioRawFrame():
-                self._sound(frame.audio)
+                self._listening.sound(frame.audio)
             case VADUserStartedSpeakingFrame():
-                await self._voice_started()
+                self._voice_started(time.monotonic() - frame.start_secs)
             case VADUserStoppedSpeakingFrame():
                 if self._turn.speaking:
-                    self._segment_ends(time.monotonic() - frame.stop_secs)
+                    self._voice_stopped(time.monotonic() - frame.stop_secs)
             case InputDTMFFrame():
                 await self._key(str(frame.button.value))
             case InputTransportMessageFrame():
@@ -100,86 +114,134 @@ class CallProcessor(FrameProcessor):
 
     async def cleanup(self) -> None:
         await super().cleanup()
-        for task in (*self._timers.values(), *self._hearings):
+        for task in self._timers.values():
             task.cancel()
+        self._listening.close()
 
     # -- the caller's turn -----------------------------------------------------------------------------------
 
-    def _sound(self, pcm: bytes) -> None:
-        self._pcm += pcm
-        if self._turn.speaking:
-            if len(self._pcm) >= LONGEST_SEGMENT_BYTES:
-                self._segment_ends(time.monotonic())
-                self._turn.voice_started()
-        elif not self._turn.begun and len(self._pcm) > 4 * PRE_ROLL_BYTES:
-            del self._pcm[:-PRE_ROLL_BYTES]
+    @property
+    def _turn(self) -> Turn:
+        return self._listening.turn
 
-    async def _voice_started(self) -> None:
+    @property
+    def _may_interrupt(self) -> bool:
+        return self._open_mark is not None and not self._over_the_caller
+
+    def _voice_started(self, began_at: float) -> None:
         self._stop_timer("silence")
         self._stop_timer("turn")
-        speaking = self._open_mark is not None
         if not self._turn.begun:
-            del self._pcm[:-PRE_ROLL_BYTES]
             last = self._ended_turn
-            if last and last.reopens(time.monotonic()) and self._conductor.can_reopen(speaking):
-                self._turn, self._reopened = last, True
-        if speaking:
-            await self._stop_speaking()
-        self._turn.voice_started()
+            going = self._open_mark is not None or self._speaking.paused
+            if last and last.reopens(began_at) and self._conductor.can_reopen(going):
+                self._listening.reopen(last)
+                self._reopened = True
+                self._pace.went_on()
+            self._over_luuri = self._may_interrupt
+        self._caller_acts.set()
+        self._listening.voice_started(began_at)
+        if self._may_interrupt:
+            after_s = began_at + INTERRUPTS_AFTER_S - time.monotonic()
+            self._start_timer("interruption", after_s, self._interrupt)
 
-    def _segment_ends(self, quiet_since: float) -> None:
-        segment = self._turn.voice_stopped(quiet_since)
-        pcm = bytes(self._pcm)
-        if len(pcm) > JOINED_BYTES:
-            self._turn.close()
-            self._keep_sound_since(quiet_since)
-        task = asyncio.create_task(self._recognise(segment, pcm))
-        self._hearings.add(task)
-        task.add_done_callback(self._hearings.discard)
+    def _voice_stopped(self, quiet_since: float) -> None:
+        self._timing = Timing(quiet_since, time.monotonic())
+        self._listening.voice_stopped(quiet_since)
 
-    def _keep_sound_since(self, moment: float) -> None:
-        """Forget what was heard before `moment`: the next segment begins in the quiet after it."""
-        quiet_bytes = int((time.monotonic() - moment) * HEARING_HZ) * 2
-        del self._pcm[: max(0, len(self._pcm) - quiet_bytes)]
-
-    async def _recognise(self, segment: Segment, pcm: bytes) -> None:
-        try:
-            heard = await self._hear(pcm)
-        except Exception as error:
-            sid = self._conductor.identity.call_sid
-            logger.error("hearing failed in call {}: {}", sid, type(error).__name__)
-            segment.words = ""
-            self._turn, self._reopened = Turn(), False
-            self._conductor.tell(PartFailed("hearing", type(error).__name__))
+    async def _interrupt(self) -> None:
+        if not self._may_interrupt or not self._turn.speaking:
             return
-        segment.alternatives, segment.confidence = heard.alternatives, heard.confidence
-        segment.words, segment.voiced_s = heard.text, heard.voiced_s
-        ends_at = self._turn.ends_at(self._topic)
-        if ends_at is not None:
-            self._start_timer("turn", ends_at - time.monotonic(), self._turn_ends)
+        if self._voiced_now():
+            await self._pause_speaking()
+        else:
+            self._start_timer("interruption", LOOK_AGAIN_S, self._interrupt)
 
-    async def _turn_ends(self) -> None:
-        turn, reopened, cut_short = self._turn, self._reopened, self._cut_short
-        self._turn, self._reopened, self._cut_short = Turn(), False, False
-        turn.close()
-        turn.ended_at = time.monotonic()
-        self._keep_sound_since(turn.quiet_since)
+    def _recognised(self) -> None:
+        """Words of the open turn have come in: it may be over, now or after the caller's patience."""
+        self._timing.heard_at = time.monotonic()
+        ends_at = self._turn.ends_at(self._topic, self._pace.stretch)
+        if ends_at is None:
+            return
+        if self._over_luuri and self._is_no_interruption():
+            asks_at = 0.0
+        elif may_ask_early(self._topic):
+            asks_at = min(ends_at, self._turn.quiet_since + ASK_EARLY_AFTER_S)
+        else:
+            asks_at = ends_at
+        self._start_timer("turn", asks_at - time.monotonic(), lambda: self._turn_may_end(asks_at, ends_at))
+
+    def _is_no_interruption(self) -> bool:
+        """Whether the sound over Luuri's words only says "go on", while there is something to go on with."""
+        now = time.monotonic()
+        if self._open_mark is None and not self._speaking.paused:
+            return False
+        words = self._turn.words
+        if self._reopened:
+            words = words.removeprefix(self._ended_words)
+        if self._topic in YES_NO_TOPICS and self._speaking.is_at_last_piece(now) and words:
+            return False
+        return is_backchannel(words) and self._speaking.left_s(now) > ENDING_S
+
+    async def _turn_may_end(self, asks_at: float, ends_at: float) -> None:
+        """The turn ends once the caller's sound of all that time is here: a busy machine hears it late."""
+        lacking_s = asks_at - self._turn.quiet_since - self._listening.quiet_s
+        if lacking_s > LATE_SOUND_S and time.monotonic() < asks_at + LONGEST_LATE_S:
+            self._start_timer("turn", lacking_s, lambda: self._turn_may_end(asks_at, ends_at))
+        else:
+            await self._turn_ends(ends_at)
+
+    async def _turn_ends(self, ends_at: float) -> None:
+        if self._over_luuri and self._is_no_interruption():
+            self._listening.forget()
+            self._over_luuri = self._reopened = False
+            await self._go_on_speaking()
+            return
+        if self._may_interrupt and self._turn.words:
+            await self._stop_speaking()
+        self._speaking.paused = False
+        reopened, cut_short = self._reopened and self._conductor.can_reopen(True), self._cut_short
+        self._reopened = self._cut_short = self._over_luuri = False
+        turn = self._listening.take()
+        turn.ended_at = self._timing.told_at = time.monotonic()
+        turn.answered_from = self._speak_from = ends_at
+        self._quiet_since = turn.quiet_since
+        self._caller_acts.clear()
         if turn.words:
-            self._ended_turn = turn
+            self._ended_turn, self._ended_words = turn, turn.words
             await self._beside({"kind": "heard", "text": turn.words})
             self._conductor.tell(
                 UtteranceHeard(turn.words, turn.alternatives[:4], turn.confidence, reopened=reopened)
             )
         elif cut_short or turn.voiced_s >= SHORTEST_VOICE_S:
             self._conductor.tell(VoiceWithoutWords(interrupted=cut_short))
-        else:
+        elif self._open_mark is None:
             self._conductor.tell(PromptsFinished())
+
+    def _in_danger(self, words: str) -> None:
+        """A caller in mortal danger speaks on and on: Luuri speaks over them. The turn is heard to its end."""
+        logger.info(
+            "danger is acted on in the middle of a turn of call {}", self._conductor.identity.call_sid
+        )
+        self._over_the_caller = True
+        self._speak_from = 0.0
+        self._conductor.tell(UtteranceHeard(words, reopened=self._reopened))
+        self._reopened = True
+
+    def _hearing_failed(self, error: Exception) -> None:
+        sid = self._conductor.identity.call_sid
+        logger.error("hearing failed in call {}: {}", sid, type(error).__name__)
+        self._listening.forget()
+        self._reopened = self._over_luuri = False
+        self._conductor.tell(PartFailed("hearing", type(error).__name__))
 
     async def _key(self, key: str) -> None:
         self._stop_timer("silence")
+        self._speak_from = 0.0
+        self._caller_acts.set()
         if self._open_mark is not None:
             await self._stop_speaking()
-        self._cut_short = False
+        self._cut_short = self._speaking.paused = False
         gap_s = KEYS_GAP_S.get(self._topic or "", 0.0)
         if key != "#":
             self._digits += key
@@ -197,43 +259,45 @@ class CallProcessor(FrameProcessor):
 
     # -- the mouth -------------------------------------------------------------------------------------------
 
-    async def say(self, texts: Sequence[str], topic: str | None) -> int | None:
+    async def say(self, texts: Sequence[str], topic: str | None) -> Said | None:
         """Speak the texts, then PromptsFinished once the caller has heard them.
 
-        Returns the milliseconds from the caller's last voice to the first sound, None when the caller was
-        speaking, which keeps Luuri quiet.
+        None when the caller is speaking, which keeps Luuri quiet. The sound is made while the caller's patience
+        is waited for.
         """
-        self._topic = topic
-        if self._turn.begun:
+        timing = self._timing
+        timing.answered_at = time.monotonic()
+        pieces = [piece for text in texts for piece in self._pieces(text)]
+        if not await self._may_speak():
             self._cut_short = True
             return None
+        timing.allowed_at = time.monotonic()
+        self._topic = topic
         await self._beside({"kind": "said", "text": " ".join(texts)})
-        self._marks += 1
-        mark = self._open_mark = f"said-{self._marks}"
+        speaking = self._speaking = Speaking(topic)
+        self._next_mark()
         response_ms: int | None = None
-        spoken_bytes = 0
-        for text in texts:
+        for piece in pieces:
             try:
-                audio = await self._audio(text)
+                speaking.add(await piece)
             except Exception as error:
                 logger.error(
                     "voice failed in call {}: {}", self._conductor.identity.call_sid, type(error).__name__
                 )
                 self._conductor.tell(PartFailed("voice", type(error).__name__))
                 return None
-            if self._open_mark != mark:
-                return response_ms
-            audio = audio + PAUSE_BETWEEN_PROMPTS
-            audio += bytes(-len(audio) % CHUNK_BYTES)
-            spoken_bytes += len(audio)
-            if response_ms is None and self._ended_turn is not None:
-                response_ms = int(1000 * (time.monotonic() - self._ended_turn.quiet_since))
-            await self.push_frame(OutputAudioRawFrame(audio=audio, sample_rate=LINE_HZ, num_channels=1))
-        message = {"event": "mark", "name": mark}
-        await self.push_frame(OutputTransportMessageFrame(message=message))
-        seconds = spoken_bytes / (2 * LINE_HZ)
-        self._start_timer("mark", seconds + MARK_GRACE_S, lambda: self._mark_is_late(mark))
-        return response_ms
+            if self._open_mark is None and not speaking.paused:
+                break
+            if response_ms is None and timing.told_at:
+                stages = timing.stages_ms(time.monotonic())
+                response_ms = sum(stages.values())
+                timing.told_at = 0.0
+                await self._beside({"kind": "timing", "stages_ms": stages})
+            await self._send(speaking)
+        speaking.whole = True
+        if not speaking.paused and self._open_mark is not None:
+            await self._send_mark(speaking)
+        return Said(response_ms)
 
     async def listen(self, silence_s: float) -> None:
         """Tell SilencePassed unless the caller makes a sound within `silence_s` seconds."""
@@ -245,13 +309,46 @@ class CallProcessor(FrameProcessor):
         """End the media stream from our side."""
         await self._close()
 
+    async def _may_speak(self) -> bool:
+        """Wait until the caller's patience is over; False when they go on speaking instead."""
+        waits_until = max(time.monotonic(), self._speak_from) + BEGINNING_VOICE_S
+        while not self._over_the_caller:
+            if self._turn.begun:
+                return False
+            now = time.monotonic()
+            late = self._speak_from - self._quiet_since - self._listening.quiet_s > LATE_SOUND_S
+            if now >= self._speak_from and (not (late or self._voiced_now()) or now >= waits_until):
+                return True
+            self._caller_acts.clear()
+            try:
+                async with asyncio.timeout(max(0.02, self._speak_from - now)):
+                    await self._caller_acts.wait()
+            except TimeoutError:
+                continue
+        return True
+
+    async def _send(self, speaking: Speaking) -> None:
+        for sound in speaking.unsent(time.monotonic()):
+            await self.push_frame(OutputAudioRawFrame(audio=sound, sample_rate=LINE_HZ, num_channels=1))
+
+    async def _send_mark(self, speaking: Speaking) -> None:
+        mark = self._open_mark
+        await self.push_frame(OutputTransportMessageFrame(message={"event": "mark", "name": mark}))
+        late_s = speaking.left_s(time.monotonic()) + MARK_GRACE_S
+        self._start_timer("mark", late_s, lambda: self._mark_is_late(mark))
+
+    def _next_mark(self) -> None:
+        self._marks += 1
+        self._open_mark = f"said-{self._marks}"
+
     def _heard_until(self, mark: str | None) -> None:
         if mark is not None and mark == self._open_mark:
             self._open_mark = None
+            self._over_the_caller = False
             self._stop_timer("mark")
             self._conductor.tell(PromptsFinished())
 
-    async def _mark_is_late(self, mark: str) -> None:
+    async def _mark_is_late(self, mark: str | None) -> None:
         self._heard_until(mark)
 
     async def _silence_passed(self) -> None:
@@ -262,6 +359,21 @@ class CallProcessor(FrameProcessor):
         self._cut_short = True
         self._stop_timer("mark")
         await self.push_frame(InterruptionFrame())
+
+    async def _pause_speaking(self) -> None:
+        """Be quiet at once, and remember what was not said yet."""
+        await self._stop_speaking()
+        self._speaking.pause(time.monotonic())
+
+    async def _go_on_speaking(self) -> None:
+        """Say what was not said yet, from the beginning of its sentence; nothing when nothing was stopped."""
+        if not self._speaking.paused:
+            return
+        self._cut_short = self._speaking.paused = False
+        self._next_mark()
+        await self._send(self._speaking)
+        if self._speaking.whole:
+            await self._send_mark(self._speaking)
 
     async def _beside(self, message: dict[str, Any]) -> None:
         """A message for the softphone or the simulated caller; a telephone never gets it."""

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 
+import numpy as np
 from fastapi import WebSocket
 from pipecat.audio.vad.silero import SileroVADAnalyzer
 from pipecat.audio.vad.vad_analyzer import VADParams
@@ -15,19 +16,37 @@ from pipecat.workers.runner import WorkerRunner
 
 from bot.conversation.events import CallAnswered
 from bot.pipeline.conductor import Conductor
-from bot.pipeline.processor import HEARING_HZ, LINE_HZ, Audio, CallProcessor, Hear
+from bot.pipeline.ports import Ears
+from bot.pipeline.processor import CallProcessor, Pieces
+from bot.speech.telephone import HEARING_HZ, LINE_HZ
 
-# A telephone's voice is quieter and narrower than a headset's: volume is left to the model.
-VOICE_ACTIVITY = VADParams(confidence=0.6, start_secs=0.16, stop_secs=0.25, min_volume=0.0)
+# A telephone's voice is quieter and narrower than a headset's: volume is left to the model. A tenth of a second
+# may be the inside of a word: the turn's rules know, and recognition has begun meanwhile.
+VOICE_ACTIVITY = VADParams(confidence=0.6, start_secs=0.16, stop_secs=0.1, min_volume=0.0)
+
+
+class VoiceActivity(SileroVADAnalyzer):
+    """Silero, which also tells what it makes of the newest instant."""
+
+    def __init__(self) -> None:
+        super().__init__(params=VOICE_ACTIVITY)
+        self._newest = 0.0
+
+    def voice_confidence(self, buffer: bytes) -> float:
+        confidence = np.asarray(super().voice_confidence(buffer))
+        self._newest = float(confidence.max())
+        return self._newest
+
+    def voiced_now(self) -> bool:
+        return self._newest >= VOICE_ACTIVITY.confidence
 
 
 async def run_stream(
     websocket: WebSocket,
     serializer: FrameSerializer,
-    stream_sid: str,
     conductor: Conductor,
-    hear: Hear,
-    audio: Audio,
+    ears: Ears,
+    pieces: Pieces,
     unanswered: bool,
 ) -> None:
     """Run a call's media stream from its start to its end. Returns when either side has closed it."""
@@ -45,12 +64,13 @@ async def run_stream(
     async def close() -> None:
         await worker.cancel(reason="left to the line")
 
-    processor = CallProcessor(conductor, hear, audio, stream_sid, close)
+    activity = VoiceActivity()
+    processor = CallProcessor(conductor, ears, pieces, activity.voiced_now, close)
     worker = PipelineWorker(
         Pipeline(
             [
                 transport.input(),
-                VADProcessor(vad_analyzer=SileroVADAnalyzer(params=VOICE_ACTIVITY), audio_idle_timeout=2.0),
+                VADProcessor(vad_analyzer=activity, audio_idle_timeout=2.0),
                 processor,
                 transport.output(),
             ]

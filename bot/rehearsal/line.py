@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.care.handoffs import Target
+from bot.pipeline.ports import Said
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,10 @@ class TextMouth:
         self.topic: str | None = None
         self.speaking = self.listening = self.closed = False
 
-    async def say(self, texts: Sequence[str], topic: str | None) -> int | None:
+    async def say(self, texts: Sequence[str], topic: str | None) -> Said:
         self.said.append((" ".join(texts), topic))
         self.topic, self.speaking, self.listening = topic, True, False
-        return None
+        return Said()
 
     async def listen(self, silence_s: float) -> None:
         self.listening = True

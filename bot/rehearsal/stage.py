@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from bot.call_records import CallRecords
+from bot.capacity import Capacity
 from bot.dialogue import data
 from bot.duty import DutyRinger
 from bot.edition import WORKING_TREE, Edition
@@ -29,9 +30,11 @@ from bot.rehearsal.text_call import TextCall
 from bot.report import report
 from bot.served import Served
 from bot.settings import Settings
+from bot.speech.heard import Heard
 from bot.switchboard import Switchboard
 
 FIRST_NUMBER = 358501000000
+MOST_CALLS = 1  # on each switchboard of its own
 
 
 class Stage:
@@ -76,11 +79,12 @@ class Stage:
             served=lambda: self.served,
             line=line,
             records=self._records,
-            hear=_no_sound,
-            audio=_no_sound,
+            ears=_NoEars(),
+            pieces=lambda _: [],
             follow_up=FollowUp(self._records, lambda: self.served.care, duty),
             duty=duty,
             confirm=_no_confirmation,
+            capacity=Capacity(MOST_CALLS, lambda: 0.0),
         )
         held = await TextCall(switchboard, line, talk, number).hold()
         await duty.close()
@@ -120,8 +124,14 @@ async def open_stage(
         engine.dispose()
 
 
-async def _no_sound(_: object) -> Any:
-    raise RuntimeError("a text call has no sound")
+class _NoEars:
+    """A text call has no sound."""
+
+    async def hear(self, pcm: bytes) -> Heard:
+        raise RuntimeError("a text call has no sound")
+
+    async def glance(self, pcm: bytes) -> None:
+        return None
 
 
 async def _no_confirmation(identity: CallIdentity, records: CallRecords) -> None:

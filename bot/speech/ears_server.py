@@ -1,20 +1,20 @@
 """The hearing process: `python -m bot.speech.ears_server --port N`, HTTP on loopback.
 
 POST /hear takes s16le mono 16 kHz sound with a bearer token and answers a Heard as JSON. GET /healthz
-answers 200 once the model is loaded and warm. Utterances are heard in the order they came, `hearing_threads`
-at once. 503 means that too many wait, or that this one waited longer than its X-Patience-S.
+answers 200 once the model is loaded and warm. `hearing_threads` utterances are heard at once, in the order that
+bot.speech.ears_queue says. 503 means that too many wait, or that this one waited longer than its X-Patience-S.
+Whoever closes the connection is heard no more. POST /glance takes what a caller has said so far of an utterance
+that goes on; 503 means that no thread was idle.
 """
 
 import argparse
-import asyncio
 import hmac
 import os
 import sys
-import time
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from functools import partial
 
 import uvicorn
 from starlette.applications import Starlette
@@ -23,7 +23,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.settings import Settings
+from bot.speech.ears_queue import EarsQueue, TooLate
 from bot.speech.heard import Heard
+from bot.speech.telephone import HEARING_HZ
 
 TOKEN_VARIABLE = "LUURI_EARS_TOKEN"
 
@@ -34,68 +36,77 @@ _PATIENCE_S = 10.0
 Hear = Callable[[bytes], Heard]
 
 
-class _TooLate(Exception):
-    """The one who asked has stopped waiting."""
+def make_app(
+    hear: Hear, token: str, threads: int, most_waiting: int = _MOST_WAITING, glance: Hear | None = None
+) -> Starlette:
+    """The HTTP application around `hear`, which is called on `threads` threads at once at most.
 
-
-@dataclass
-class _Queue:
-    """First come, first heard, on a fixed number of threads."""
-
-    hear: Hear
-    threads: ThreadPoolExecutor
-    waiting: int = 0
-
-    async def add(self, pcm: bytes, patience_s: float) -> Heard:
-        begun_at = time.monotonic()
-
-        def work() -> Heard:
-            if time.monotonic() - begun_at > patience_s:
-                raise _TooLate
-            return self.hear(pcm)
-
-        self.waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self.threads, work)
-        finally:
-            self.waiting -= 1
-
-
-def make_app(hear: Hear, token: str, threads: int, most_waiting: int = _MOST_WAITING) -> Starlette:
-    """The HTTP application around `hear`, which is called on `threads` threads at once at most."""
-    queue = _Queue(hear, ThreadPoolExecutor(threads, thread_name_prefix="ears"))
+    `glance` is its quicker sister for callers who are still speaking.
+    """
+    queue = EarsQueue(threads)
     expected = f"Bearer {token}".encode()
+
+    def refused(request: Request) -> Response | None:
+        if not hmac.compare_digest(request.headers.get("authorization", "").encode(), expected):
+            return JSONResponse({"error": "wrong token"}, 401)
+        return None
 
     async def healthz(_: Request) -> Response:
         return JSONResponse({"ready": True, "waiting": queue.waiting})
 
     async def post_hear(request: Request) -> Response:
-        if not hmac.compare_digest(request.headers.get("authorization", "").encode(), expected):
-            return JSONResponse({"error": "wrong token"}, 401)
+        if response := refused(request):
+            return response
         if queue.waiting >= most_waiting + threads:
             return JSONResponse({"error": "too many wait"}, 503)
-        pcm = bytearray()
-        async for part in request.stream():
-            pcm += part
-            if len(pcm) > _MOST_BYTES:
-                return JSONResponse({"error": "too long"}, 413)
         try:
             patience_s = float(request.headers.get("x-patience-s", _PATIENCE_S))
         except ValueError:
             return JSONResponse({"error": "X-Patience-S is not a number"}, 400)
+        pcm = await _body(request)
+        if pcm is None:
+            return JSONResponse({"error": "too long"}, 413)
         try:
-            heard = await queue.add(bytes(pcm), patience_s)
-        except _TooLate:
+            length_s = len(pcm) / (2 * HEARING_HZ)
+            heard = await queue.add(partial(hear, pcm), length_s, patience_s, request.is_disconnected)
+        except TooLate:
             return JSONResponse({"error": "waited too long"}, 503)
         return JSONResponse(asdict(heard))
+
+    async def post_glance(request: Request) -> Response:
+        if response := refused(request):
+            return response
+        pcm = await _body(request)
+        if pcm is None:
+            return JSONResponse({"error": "too long"}, 413)
+        try:
+            return JSONResponse(
+                asdict(await queue.glance(partial(glance or hear, pcm), request.is_disconnected))
+            )
+        except TooLate:
+            return JSONResponse({"error": "no thread is idle"}, 503)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        queue.threads.shutdown(wait=False, cancel_futures=True)
+        queue.close()
 
-    routes = [Route("/healthz", healthz), Route("/hear", post_hear, methods=["POST"])]
+    routes = [
+        Route("/healthz", healthz),
+        Route("/hear", post_hear, methods=["POST"]),
+        Route("/glance", post_glance, methods=["POST"]),
+    ]
     return Starlette(routes=routes, lifespan=lifespan)
+
+
+async def _body(request: Request) -> bytes | None:
+    """The sound; None when there is too much of it."""
+    pcm = bytearray()
+    async for part in request.stream():
+        pcm += part
+        if len(pcm) > _MOST_BYTES:
+            return None
+    return bytes(pcm)
 
 
 def main() -> None:
@@ -105,7 +116,7 @@ def main() -> None:
     token = os.environ.get(TOKEN_VARIABLE, "")
     if not token:
         sys.exit(f"{TOKEN_VARIABLE} is not set: the hearing process needs a token.")
-    from bot.speech.ears import WhisperEars
+    from bot.speech.ears import GLANCE, WhisperEars
     from bot.speech.weights import WeightsFailed
 
     settings = Settings()
@@ -114,7 +125,8 @@ def main() -> None:
     except WeightsFailed as error:
         sys.exit(str(error))
     ears.warm_up()
-    app = make_app(ears.hear, token, settings.hearing_threads)
+    glance = ears.with_decoding(GLANCE).hear
+    app = make_app(ears.hear, token, settings.hearing_threads, glance=glance)
     uvicorn.run(
         app, host="127.0.0.1", port=port, log_level="warning", access_log=False, timeout_keep_alive=120
     )

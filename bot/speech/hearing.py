@@ -1,11 +1,17 @@
 """Asking the hearing process what was said."""
 
+import statistics
 import time
+from collections import deque
 from typing import Any
 
 import httpx
 
 from bot.speech.heard import Heard
+
+GLANCE_TIMEOUT_S = 2.0
+LATELY_S = 15.0
+FEWEST_WAITS, MOST_WAITS = 4, 24
 
 
 class HearingFailed(Exception):
@@ -29,6 +35,7 @@ class RemoteEars:
     ) -> None:
         self._timeout_s = timeout_s
         self._retry_within_s = retry_within_s
+        self._waits: deque[tuple[float, float]] = deque(maxlen=MOST_WAITS)
         self._client = httpx.AsyncClient(
             base_url=url,
             headers={"Authorization": f"Bearer {token}", "Content-Type": "application/octet-stream"},
@@ -45,7 +52,9 @@ class RemoteEars:
         """
         begun_at = time.monotonic()
         try:
-            return await self._ask(pcm)
+            heard = await self._ask(pcm)
+            self._waits.append((begun_at, time.monotonic() - begun_at - heard.cpu_s))
+            return heard
         except (httpx.ConnectError, httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as broken:
             if time.monotonic() - begun_at > self._retry_within_s:
                 raise HearingFailed(f"{type(broken).__name__}: {broken}") from broken
@@ -55,6 +64,20 @@ class RemoteEars:
             return await self._ask(pcm)
         except httpx.HTTPError as error:
             raise HearingFailed(f"{type(error).__name__}: {error}") from error
+
+    def waited_s(self) -> float:
+        """Median seconds that sound has lately waited for a thread; 0.0 when too little was heard to tell."""
+        since = time.monotonic() - LATELY_S
+        waits = [waited for at, waited in self._waits if at >= since]
+        return statistics.median(waits) if len(waits) >= FEWEST_WAITS else 0.0
+
+    async def glance(self, pcm: bytes) -> Heard | None:
+        """What is heard of an utterance that goes on; None when the ears are too busy to look, or away."""
+        try:
+            answer = await self._client.post("/glance", content=pcm, timeout=GLANCE_TIMEOUT_S)
+            return _heard(answer.json()) if answer.status_code == 200 else None
+        except (httpx.HTTPError, ValueError, TypeError, KeyError):
+            return None
 
     async def ready(self) -> bool:
         """Whether the hearing process answers and its model is loaded."""

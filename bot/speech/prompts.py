@@ -1,4 +1,4 @@
-"""What Luuri says, synthesised once and kept.
+"""What Luuri says, synthesised once and kept, a sentence at a time.
 
 Prompts that were prepared are kept on disk. What is made during a call may hold a caller's number, so it
 stays in memory alone.
@@ -7,6 +7,7 @@ stays in memory alone.
 import asyncio
 import hashlib
 import os
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,27 @@ _FINISH = "2"  # changes when for_telephone, or a voice under its old name, chan
 _MEMORY_BYTES = 64 * 1024 * 1024
 _DIGEST_BYTES = 16
 
+PAUSE_S = 0.25  # between two sentences
+_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_][.!?])\s+(?=[A-ZÅÄÖ])")
+
+
+def sentences(text: str) -> list[str]:
+    """The text's sentences, each a thing to say by itself: one that names a number is joined to kept ones.
+
+    A figure with a full stop, and a letter that stands alone, end none.
+    """
+    found: list[str] = []
+    for part in _SENTENCE_ENDS.split(text.strip()):
+        if found and _ends_in_letter(found[-1]):
+            found[-1] += f" {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def _ends_in_letter(sentence: str) -> bool:
+    return re.search(r"(^|\s)\w\.$", sentence) is not None
+
 
 class PromptCache:
     """Audio of prompts in one voice; another voice speaks when that one fails.
@@ -36,6 +58,7 @@ class PromptCache:
         self._voices = (voice, *fallbacks)
         self._folder = folder
         self._rate_hz = rate_hz
+        self._pause = bytes(2 * int(PAUSE_S * rate_hz))
         self._memory: OrderedDict[str, bytes] = OrderedDict()
         self._memory_bytes = 0
         self._being_made: dict[str, asyncio.Task[bytes]] = {}
@@ -44,17 +67,29 @@ class PromptCache:
 
     async def audio(self, text: str) -> bytes:
         """The prompt's sound, at once when it is kept. Raises VoiceFailed when no voice can speak."""
-        return await self._once(text, keep=False)
+        return self._pause.join(await asyncio.gather(*self.pieces(text)))
+
+    def pieces(self, text: str) -> "list[asyncio.Task[bytes]]":
+        """The prompt's sentences, all being made from now on: the first can be heard while the rest is made.
+
+        Each raises VoiceFailed when no voice can speak.
+        """
+        made = [asyncio.ensure_future(self._once(sentence, keep=False)) for sentence in sentences(text)]
+        for piece in made:
+            piece.add_done_callback(_noted)
+        return made
 
     def samples(self, text: str) -> int | None:
         """How long the prompt is in samples, where it has been made and is at hand."""
-        kept = self._memory.get(_key(for_voice(text), self._rate_hz))
-        return None if kept is None else len(kept) // 2
+        kept = [self._memory.get(_key(for_voice(each), self._rate_hz)) for each in sentences(text)]
+        found = [pcm for pcm in kept if pcm is not None]
+        return len(self._pause.join(found)) // 2 if len(found) == len(kept) else None
 
     async def prepare(self, texts: Iterable[str]) -> None:
         """Make these prompts and keep them on disk. Raises VoiceFailed."""
         for text in texts:
-            await self._once(text, keep=True)
+            for sentence in sentences(text):
+                await self._once(sentence, keep=True)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -74,8 +109,7 @@ class PromptCache:
 
     def _made(self, key: str, task: "asyncio.Task[bytes]") -> None:
         self._being_made.pop(key, None)
-        if not task.cancelled():
-            task.exception()  # every waiter has been told; an unwaited one need not be logged
+        _noted(task)
 
     async def _find_or_make(self, key: str, spoken: str, keep: bool) -> bytes:
         loop = asyncio.get_running_loop()
@@ -124,6 +158,12 @@ class PromptCache:
             if not self._disk_failed:
                 self._disk_failed = True
                 logger.warning("prompts stay in memory only: {} ({})", self._folder, error.strerror)
+
+
+def _noted(task: "asyncio.Task[bytes]") -> None:
+    """Somebody who was interrupted waits for it no more: its failure is not news."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _key(spoken: str, rate_hz: int) -> str:

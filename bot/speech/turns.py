@@ -1,51 +1,17 @@
 """When the caller has finished a turn. Pure: every time is a monotonic second that is passed in.
 
-A turn ends when the caller has been quiet for as long as the open question deserves and every segment of the
-turn has been recognised. A turn that ended too early is reopened when the caller goes on soon after.
+A turn ends when the caller has been quiet for as long as the open question deserves (bot.speech.patience) and
+every segment of the turn has been recognised. A turn that ended too early is reopened when the caller goes on
+soon after.
 """
 
 from dataclasses import dataclass, field
 
-YES_NO_TOPICS = frozenset(
-    {
-        "number_ok",
-        "safety",
-        "help_choice",
-        "anything_else",
-        "summary_ok",
-        "consent",
-        "request_number_ok",
-        "request_cancel_ok",
-    }
-)
-NUMBER_TOPICS = frozenset({"number", "request_number"})
-YES_NO_WORDS = 3  # more than that is no mere yes or no
-PATIENCE_YES_NO_S = 0.45
-PATIENCE_SHORT_S = 0.6
-PATIENCE_STORY_S = 0.85
-PATIENCE_NUMBER_S = 1.3
-DANGLING_EXTRA_S = 0.7
+from bot.speech.patience import IN_DANGER_S, patience_s
+
 REOPEN_WITHIN_S = 1.2
-
-# Words after which a Finnish speaker goes on.
-DANGLING = frozenset(
-    "ja että et mutta mut elikkä eli niinku niinkun tota tuota koska kun ku sitten sit vai tai öö ää joka".split()
-)
-
-
-def patience_s(topic: str | None, words: str) -> float:
-    """Seconds of quiet that end a turn, by what was asked and how the words so far end."""
-    if topic in YES_NO_TOPICS and len(words.split()) <= YES_NO_WORDS:
-        patience = PATIENCE_YES_NO_S
-    elif topic in NUMBER_TOPICS:
-        digits = sum(character.isdigit() for character in words)
-        patience = PATIENCE_SHORT_S if digits >= 9 else PATIENCE_NUMBER_S
-    elif topic in (None, "concern") or topic in YES_NO_TOPICS:
-        patience = PATIENCE_STORY_S
-    else:
-        patience = PATIENCE_SHORT_S
-    last = words.lower().rstrip(" .,!?…").rpartition(" ")[2]
-    return patience + DANGLING_EXTRA_S if last in DANGLING else patience
+STRETCHED_BY = 1.25
+MOST_STRETCHED = 1.8
 
 
 @dataclass
@@ -70,6 +36,8 @@ class Turn:
     speaking: bool = False
     quiet_since: float = 0.0
     ended_at: float | None = None
+    answered_from: float = 0.0
+    in_danger: bool = False
 
     def voice_started(self) -> None:
         self.speaking = True
@@ -118,12 +86,28 @@ class Turn:
         """Seconds of a human voice, as the ears found it."""
         return sum(segment.voiced_s for segment in self.segments)
 
-    def ends_at(self, topic: str | None) -> float | None:
+    def ends_at(self, topic: str | None, stretch: float = 1.0) -> float | None:
         """The moment at which this turn is over, or None while voice or recognition is going on."""
         if self.speaking or not self.segments or any(segment.words is None for segment in self.segments):
             return None
-        return self.quiet_since + patience_s(topic, self.words)
+        patience = patience_s(topic, self.words, stretch)
+        return self.quiet_since + (min(patience, IN_DANGER_S) if self.in_danger else patience)
 
     def reopens(self, voice_started: float) -> bool:
-        """Whether a voice that starts now belongs to this turn, which was taken as ended."""
-        return self.ended_at is not None and voice_started - self.ended_at <= REOPEN_WITHIN_S
+        """Whether a voice that starts now belongs to this turn, which was taken as ended.
+
+        The dialogue may have been asked before the patience was over: the time counts from its end.
+        """
+        if self.ended_at is None:
+            return False
+        return voice_started - max(self.ended_at, self.answered_from) <= REOPEN_WITHIN_S
+
+
+@dataclass
+class Pace:
+    """How slowly this caller speaks: every turn that was ended too early makes the next ones wait longer."""
+
+    stretch: float = 1.0
+
+    def went_on(self) -> None:
+        self.stretch = min(MOST_STRETCHED, self.stretch * STRETCHED_BY)

@@ -23,7 +23,7 @@ from bot.conversation.events import (
     UtteranceHeard,
 )
 from bot.pipeline.conductor import Conductor
-from bot.pipeline.ports import CallIdentity, Care
+from bot.pipeline.ports import CallIdentity, Care, Said
 from bot.yaml_files import read_yaml
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -40,9 +40,9 @@ class Mouth:
         self.said: list[str] = []
         self.closed = False
 
-    async def say(self, texts: Sequence[str], topic: str | None) -> int | None:
+    async def say(self, texts: Sequence[str], topic: str | None) -> Said:
         self.said.extend(texts)
-        return 500
+        return Said(500)
 
     async def listen(self, silence_s: float) -> None: ...
 

@@ -1,8 +1,7 @@
 """A turn never ends on half a transcript."""
 
-import pytest
-
-from bot.speech.turns import DANGLING_EXTRA_S, REOPEN_WITHIN_S, Turn, patience_s
+from bot.speech.patience import IN_DANGER_S
+from bot.speech.turns import MOST_STRETCHED, REOPEN_WITHIN_S, Pace, Turn
 
 
 def spoken(*words: str, quiet_since: float = 10.0) -> Turn:
@@ -44,33 +43,38 @@ def test_a_turn_that_goes_on_is_recognised_anew_as_a_whole() -> None:
     assert turn.words == "keskiviikkona"
 
 
-def test_more_than_a_mere_yes_gets_the_time_of_a_story() -> None:
-    assert patience_s("anything_else", "joo") < patience_s("anything_else", "joo vielä yksi asia")
-
-
-def test_a_yes_or_no_is_closed_sooner_than_a_story() -> None:
-    assert (
-        patience_s("number_ok", "joo")
-        < patience_s("age", "kolkyt")
-        < patience_s("concern", "mulla on kuumetta")
-    )
-
-
-@pytest.mark.parametrize("words", ["mulla on kuumetta ja", "siis että", "no niinku...", "Elikkä,"])
-def test_a_dangling_word_gets_more_time(words: str) -> None:
-    assert patience_s("concern", words) == pytest.approx(patience_s("concern", "kuumetta") + DANGLING_EXTRA_S)
-
-
-def test_half_a_number_gets_time_and_a_whole_one_does_not() -> None:
-    assert patience_s("number", "040 123") > patience_s("number", "040 123 4567")
-
-
 def test_a_turn_reopens_only_soon_after_it_ended() -> None:
     turn = spoken("mulla on")
     assert not turn.reopens(11.0)
     turn.ended_at = 11.0
     assert turn.reopens(11.0 + REOPEN_WITHIN_S)
     assert not turn.reopens(11.1 + REOPEN_WITHIN_S)
+
+
+def test_a_turn_whose_answer_was_held_back_reopens_after_that_too() -> None:
+    turn = spoken("mulla on")
+    turn.ended_at, turn.answered_from = 10.3, 11.3
+    assert turn.reopens(11.2 + REOPEN_WITHIN_S)
+    assert not turn.reopens(11.4 + REOPEN_WITHIN_S)
+
+
+def test_danger_does_not_wait_for_the_end_of_a_story() -> None:
+    turn = spoken("isä ei hengitä", quiet_since=10.0)
+    turn.in_danger = True
+    assert turn.ends_at("concern") == 10.0 + IN_DANGER_S
+
+
+def test_a_caller_who_was_answered_too_early_gets_more_time_but_not_for_ever() -> None:
+    turn, pace = spoken("mulla on kuumetta"), Pace()
+    before = turn.ends_at("concern", pace.stretch)
+    pace.went_on()
+    after = turn.ends_at("concern", pace.stretch)
+    assert before is not None
+    assert after is not None
+    assert before < after
+    for _ in range(20):
+        pace.went_on()
+    assert pace.stretch == MOST_STRETCHED
 
 
 def test_alternatives_are_of_the_whole_turn() -> None:

@@ -1,0 +1,204 @@
+"""The caller's open turn: its sound, what has been recognised of it, and looks at it while it goes on.
+
+Knows nothing of frames and lines: `bot.pipeline.processor` tells it of sound and voice. All times are monotonic
+seconds.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import numpy as np
+
+from bot.pipeline.ports import Ears
+from bot.speech.agreement import agreed
+from bot.speech.telephone import HEARING_HZ
+from bot.speech.turns import Segment, Turn
+
+PRE_ROLL_BYTES = int(0.8 * HEARING_HZ) * 2
+JOINED_BYTES = 6 * HEARING_HZ * 2  # shorter, and it is recognised anew as a whole after a pause
+PAUSE_S = 0.25  # a shorter quiet may be the inside of a word
+LONGEST_SEGMENT_BYTES = 14 * HEARING_HZ * 2
+QUIETEST_OF_S = 3.0
+GLANCE_FROM_BYTES = int(1.0 * HEARING_HZ) * 2
+GLANCE_EVERY_S = 0.7
+ACT_AFTER_S = 4.0
+
+
+class Listening:
+    """Segments and recognises one turn after the other.
+
+    `recognised` is called when words have come in for the open turn, `failed` with the error when the ears
+    failed, `in_danger` when the caller goes on speaking long after an unmistakable sign of mortal danger.
+    """
+
+    def __init__(
+        self,
+        ears: Ears,
+        hears_danger: Callable[[str], bool],
+        recognised: Callable[[], None],
+        failed: Callable[[Exception], None],
+        in_danger: Callable[[str], None],
+    ) -> None:
+        self.turn = Turn()
+        self._ears = ears
+        self._hears_danger = hears_danger
+        self._recognised = recognised
+        self._failed = failed
+        self._in_danger = in_danger
+        self._pcm = bytearray()
+        self._sound_s = self._quiet_from_s = 0.0
+        self._taken: tuple[Turn, list[Segment], bytes] = (self.turn, [], b"")
+        self._hearing: tuple[Segment, asyncio.Task[None]] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._glance: asyncio.Task[None] | None = None
+        self._glanced_at = 0.0
+        self._glanced = ""
+        self._danger_since: float | None = None
+        self._acted = False
+
+    @property
+    def quiet_s(self) -> float:
+        """Seconds of sound that have come in since the voice stopped: on a busy machine fewer than by the clock."""
+        return self._sound_s - self._quiet_from_s
+
+    def sound(self, pcm: bytes) -> None:
+        self._pcm += pcm
+        self._sound_s += len(pcm) / (2 * HEARING_HZ)
+        if self.turn.speaking:
+            if len(self._pcm) >= LONGEST_SEGMENT_BYTES:
+                self._cut()
+            elif len(self._pcm) >= GLANCE_FROM_BYTES:
+                self._look()
+        elif not self.turn.begun and len(self._pcm) > 4 * PRE_ROLL_BYTES:
+            del self._pcm[:-PRE_ROLL_BYTES]
+
+    def voice_started(self, began_at: float) -> None:
+        """A voice since `began_at`: the turn begins or goes on."""
+        turn = self.turn
+        if not turn.begun:
+            del self._pcm[:-PRE_ROLL_BYTES]
+        elif turn.segments and not turn.segments[-1].closed:
+            if began_at - turn.quiet_since >= PAUSE_S and len(self._pcm) > JOINED_BYTES:
+                turn.close()
+                self._keep_sound_since(turn.quiet_since)
+            else:
+                self._drop_hearing()
+        turn.voice_started()
+
+    def voice_stopped(self, quiet_since: float) -> None:
+        """Quiet since then: what has been said so far is recognised, in case that it is all."""
+        self._quiet_from_s = self._sound_s - (time.monotonic() - quiet_since)
+        self._recognise(self.turn.voice_stopped(quiet_since), bytes(self._pcm))
+
+    def take(self) -> Turn:
+        """The open turn, which is over; the next one begins in the quiet after it."""
+        turn = self.turn
+        still_open = [segment for segment in turn.segments if not segment.closed]
+        turn.close()
+        self._taken = (turn, still_open, self._keep_sound_since(turn.quiet_since))
+        self.forget()
+        return turn
+
+    def reopen(self, turn: Turn) -> None:
+        """A turn that was taken too early goes on; a short one will be recognised anew as a whole."""
+        self.turn = turn
+        taken, still_open, sound = self._taken
+        if turn is taken and len(sound) + len(self._pcm) <= JOINED_BYTES:
+            self._pcm[:0] = sound
+            for segment in still_open:
+                segment.closed = False
+
+    def forget(self) -> None:
+        """Begin a new turn, whatever the open one held."""
+        self.turn = Turn()
+        self._glanced, self._danger_since, self._acted = "", None, False
+
+    def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+
+    def _cut(self) -> None:
+        """A story without a pause: what is before its quietest moment becomes a segment of its own."""
+        cut = _quietest(bytes(self._pcm[-int(QUIETEST_OF_S * HEARING_HZ) * 2 :]))
+        cut += len(self._pcm) - int(QUIETEST_OF_S * HEARING_HZ) * 2
+        segment = self.turn.voice_stopped(time.monotonic())
+        segment.closed = True
+        self._recognise(segment, bytes(self._pcm[:cut]))
+        self._hearing = None  # what is closed is always heard
+        del self._pcm[:cut]
+        self.turn.voice_started()
+
+    def _keep_sound_since(self, moment: float) -> bytes:
+        """Forget what was heard before `moment`, and return it."""
+        quiet_bytes = int((time.monotonic() - moment) * HEARING_HZ) * 2
+        until = max(0, len(self._pcm) - quiet_bytes)
+        before = bytes(self._pcm[:until])
+        del self._pcm[:until]
+        return before
+
+    def _recognise(self, segment: Segment, pcm: bytes) -> None:
+        self._hearing = (segment, self._start(self._hear(segment, pcm)))
+
+    def _drop_hearing(self) -> None:
+        """The voice went on at once: the whole will be heard anew, and nobody waits for this part of it."""
+        if self._hearing is not None and not self._hearing[0].closed:
+            self._hearing[1].cancel()
+        self._hearing = None
+
+    async def _hear(self, segment: Segment, pcm: bytes) -> None:
+        try:
+            heard = await self._ears.hear(pcm)
+        except Exception as error:
+            segment.words = ""
+            self._failed(error)
+            return
+        segment.alternatives, segment.confidence = heard.alternatives, heard.confidence
+        segment.words, segment.voiced_s = heard.text, heard.voiced_s
+        if not any(segment is each for each in self.turn.segments):
+            return
+        if heard.text and not self.turn.speaking:
+            self.turn.in_danger = self._hears_danger(self.turn.words)
+        self._recognised()
+
+    def _look(self) -> None:
+        idle = self._glance is None or self._glance.done()
+        if idle and time.monotonic() - self._glanced_at >= GLANCE_EVERY_S:
+            self._glance = self._start(self._look_at(self.turn, bytes(self._pcm)))
+
+    async def _look_at(self, turn: Turn, pcm: bytes) -> None:
+        """Watch for danger in what two looks agree on, as long as the newest words do not take it back."""
+        try:
+            heard = await self._ears.glance(pcm)
+        finally:
+            self._glanced_at = time.monotonic()
+        if heard is None or turn is not self.turn or not turn.speaking:
+            return
+        words = " ".join(
+            part for part in (*(s.words for s in turn.segments if s.closed and s.words), heard.text) if part
+        )
+        stable, self._glanced = agreed(self._glanced, words), words
+        turn.in_danger = bool(stable) and self._hears_danger(stable) and self._hears_danger(words)
+        if not turn.in_danger:
+            self._danger_since = None
+        elif self._danger_since is None:
+            self._danger_since = self._glanced_at
+        elif self._glanced_at - self._danger_since >= ACT_AFTER_S and not self._acted:
+            self._acted = True
+            self._in_danger(words)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _quietest(pcm: bytes) -> int:
+    """The byte in the middle of the quietest tenth of a second of s16le sound at HEARING_HZ."""
+    step = HEARING_HZ // 50
+    samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
+    energy = np.square(samples[: len(samples) // step * step].reshape(-1, step)).mean(axis=1)
+    smooth = np.convolve(energy, np.ones(5) / 5, mode="valid")
+    return (int(np.argmin(smooth)) + 2) * step * 2 + step

@@ -1,0 +1,132 @@
+"""How long a caller's quiet lasts before their turn is over, by the question, the words and the caller. Pure.
+
+Nothing but words and the question decides: on telephone sound Smart Turn calls nearly every half sentence
+complete (docs/benchmarks.md), so it would cut callers short.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bot.care.answers import age, birth_date, municipality, number, personal_id, severity, since, time, yes_no
+from bot.care.answers.answer import Answer
+from bot.care.answers.words import words as words_of
+
+YES_NO_TOPICS = frozenset(
+    "number_ok safety help_choice anything_else summary_ok consent pregnancy request_number_ok "
+    "request_cancel_ok".split()
+)
+NUMBER_TOPICS = frozenset({"number", "request_number", "birth_date", "personal_id"})
+STORY_TOPICS = frozenset({"concern", "correction"})
+
+YES_NO_WORDS = 3  # more than that is no mere yes or no
+ANSWER_WORDS = 7
+COMPLETE_S = 0.4
+SINGLE_WORD_S = 0.6
+SHORT_S = 0.65
+STORY_S = 0.7
+STORY_BEGUN_S = 1.3
+NUMBER_S = 1.3
+DANGLING_EXTRA_S = 0.7
+IN_DANGER_S = 0.3
+LONGEST_S = 2.5
+
+_SURE = 0.7
+_READERS: dict[str, Callable[..., Answer | None]] = {
+    "age": age.read,
+    "birth_date": birth_date.read,
+    "municipality": municipality.read,
+    "number": number.read,
+    "personal_id": personal_id.read,
+    "request_number": number.read,
+    "severity": severity.read,
+    "since": since.read,
+    "time": time.read,
+}
+_ANY_DAY = datetime(2026, 1, 7, 9, 0, tzinfo=UTC)  # whether an answer is whole does not hang on today
+
+# Words after which a Finnish speaker goes on.
+_DANGLING = frozenset(
+    "ja että et mutta mut elikkä eli niinku niinkun niin tota tuota noin siis koska kun ku jos sitten sit vai tai "
+    "eikä enkä sekä öö ööö öh ää äh mm hmm joka jonka jossa josta mikä".split()
+)
+# They announce what is told next: "joo, vielä yksi asia". The ears may write them together.
+_ANNOUNCING = re.compile(
+    r"(yksi|yks|toinen|pari|semmonen|semmoinen|sellanen|sellainen|tämmönen|tällainen)"
+    r"(asia|asiaa|juttu|juttua|kysymys)$"
+)
+# A story that asks for something has come to its point.
+_ASKING = re.compile(
+    r"\b(halu|tarvi[ts]|pitäis|pitäs|voisi|voisko|saisi|saisko|saanko|voiko|voinko|pääsi|haen|varata|uusi[am]|tila[ta]|"
+    r"soittopyyn|soittaisi|aikaa\b|peruu|perua|siirtää|miten|mistä|mihin|minne|milloin|millon|kenelle|onko|voitteko|"
+    r"yhdist)"
+)
+_FINITE = re.compile(
+    r"^(on|oli|olis|olisi|ovat|olen|oon|olin|ei|en|eikä|enkä|alkoi|alko|tuli|meni|sattuu|särkee|koskee|kutiaa|turposi|"
+    r"kaatui|kaaduin|loukkasi|satutin|tuntuu|näyttää|jäi|löi|kävi|kävin|vuotaa|oksentaa|oksensi|yskii|yskin|huimaa|"
+    r"pelottaa|ahdistaa|soitan|soitin)$"
+)
+_TELLING = 2  # finite verbs of a story that has got going
+
+
+def patience_s(topic: str | None, words: str, stretch: float = 1.0) -> float:
+    """Seconds of quiet that end a turn. `stretch`: how much slower than most this caller has spoken so far."""
+    said = words_of(words)
+    patience = _by_question(topic, words, said)
+    if _goes_on(said):
+        patience += DANGLING_EXTRA_S
+    return min(LONGEST_S, patience * stretch)
+
+
+def may_ask_early(topic: str | None) -> bool:
+    """Whether the dialogue may be asked before the patience is over: its answer then commits to nothing.
+
+    The words of a story, and free words of the intake, never book, cancel or send anything.
+    """
+    return topic is None or topic in STORY_TOPICS
+
+
+def _by_question(topic: str | None, words: str, said: list[str]) -> float:
+    if topic in YES_NO_TOPICS:
+        if len(said) <= YES_NO_WORDS:
+            return _yes_no(topic, words, said)
+        return COMPLETE_S if len(said) <= ANSWER_WORDS and _ends_matter(topic, words) else _story(words, said)
+    if topic is None or topic in STORY_TOPICS:
+        return _story(words, said)
+    if reader := _READERS.get(topic):
+        if _is_sure(reader(words, now=_ANY_DAY)):
+            return SINGLE_WORD_S if len(said) == 1 else COMPLETE_S
+        return NUMBER_S if topic in NUMBER_TOPICS else SHORT_S
+    return SHORT_S
+
+
+def _yes_no(topic: str | None, words: str, said: list[str]) -> float:
+    if not _is_sure(yes_no.read(words)):
+        return SHORT_S
+    if not _ends_matter(topic, words):
+        return STORY_BEGUN_S
+    return SINGLE_WORD_S if len(said) == 1 else COMPLETE_S
+
+
+def _ends_matter(topic: str | None, words: str) -> bool:
+    """Whether a yes or no says it all: after a yes to "anything else?" comes what it is."""
+    answer = yes_no.read(words)
+    return answer is not None and _is_sure(answer) and (topic != "anything_else" or answer.value is False)
+
+
+def _story(words: str, said: list[str]) -> float:
+    """A first clause is mostly followed by more; a second one, or a request, comes to the point."""
+    verbs = sum(bool(_FINITE.match(word)) for word in said)
+    pointed = verbs >= _TELLING or _ASKING.search(words.lower()) is not None
+    return STORY_S if pointed else STORY_BEGUN_S
+
+
+def _goes_on(said: list[str]) -> bool:
+    """Whether the words so far end in one that more must follow."""
+    if not said:
+        return False
+    return said[-1] in _DANGLING or _ANNOUNCING.search("".join(said[-2:])) is not None
+
+
+def _is_sure(answer: Answer | None) -> bool:
+    return answer is not None and answer.confidence >= _SURE
