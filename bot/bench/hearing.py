@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from bot.bench.material import scripts
 from bot.bench.noises import noises
 from bot.settings import Settings
 from bot.speech.ears import GLANCE, Decoding, WhisperEars
 from bot.speech.errors import character_error, word_error
 from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, over_the_line, read_wav, resample, to_bytes
+from bot.yaml_files import read_yaml
 
 CALLS = "calls"
 WHOLE_WINDOW = "30 s window"
@@ -64,7 +63,7 @@ def bench_clips() -> list[Clip]:
 
 def clips_of(folder: Path) -> list[Clip]:
     """WAV clips of a folder whose lines.yml gives each one's `text`. Raises ValueError, OSError."""
-    lines = yaml.safe_load((folder / "lines.yml").read_text(encoding="utf-8"))
+    lines = read_yaml(folder / "lines.yml")
     if not isinstance(lines, dict):
         raise ValueError(f"{folder}/lines.yml names no clips")
     clips = []
