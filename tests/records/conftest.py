@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 
 from bot.care.callback_requests import CallbackRequest
 from bot.records.calls import CallRecord
-from bot.records.database import connect, open_database
+from bot.records.database import connect
 from bot.records.migrate import migrate
+from tests.databases import sqlite_database
 from tests.postgres import Postgres, fresh_database, postgres_server
 
 __all__ = ["postgres_server"]
@@ -30,16 +31,16 @@ def postgres_template(postgres_server: Postgres) -> Postgres:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database of this test's own; PostgreSQL's is migrated already."""
+    """The URL of a migrated database of this test's own."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'luuri.db'}"
+        return sqlite_database(tmp_path)
     server: Postgres = request.getfixturevalue("postgres_template")
     return fresh_database(server, f"luuri_{uuid4().hex[:12]}", template="template_luuri")
 
 
 @pytest.fixture
 def engine(url: str) -> Iterator[Engine]:
-    engine = open_database(url) if url.startswith("sqlite") else connect(url)
+    engine = connect(url)
     yield engine
     engine.dispose()
 

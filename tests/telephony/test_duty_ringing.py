@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 import pytest
 
 from bot.duty import DutyRinger
-from bot.records.database import open_database
 from bot.records.duty_alerts import DutyAlert
 from bot.records.records import Records
 from telephony import twiml
 from telephony.call_control import CallControlFailed, TwilioCallControl
 from telephony.caller import SimulatedCaller
+from tests.databases import sqlite_engine
 from tests.telephony.fake_line import CALL_SID, PUBLIC_URL, Line, serving
 from tests.telephony.test_webhooks import names, post, verbs
 
@@ -44,7 +44,7 @@ class FakeDutyLine:
 
 @pytest.fixture
 def records(tmp_path: Path) -> Records:
-    return Records(open_database(f"sqlite:///{tmp_path / 'luuri.db'}"), tmp_path / "spool")
+    return Records(sqlite_engine(tmp_path), tmp_path / "spool")
 
 
 def ringer(line: FakeDutyLine, records: Records, *chain: str) -> DutyRinger:
@@ -89,6 +89,10 @@ async def test_who_acknowledges_hears_the_sign_and_the_number(records: Records) 
     await asyncio.sleep(0)
     assert line.rung == [FIRST]
     assert "jo kuitattu" in duty.acknowledged("CA9", FIRST)
+    await until(lambda: "jo kuitattu" in duty.acknowledged("CA1", SECOND))
+    duty.ring(ALERT)
+    await asyncio.sleep(0)
+    assert line.rung == [FIRST]
     await duty.close()
 
 
