@@ -1,6 +1,7 @@
 """Rings the people on duty, one after the other and round again, until one of them acknowledges."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ ATTEMPT_S = 75.0  # ringing, the message twice, a key
 PAUSE_S = 20.0
 LONGEST_PAUSE_S = 300.0
 SIMULATED_ROUNDS = 3
+REMEMBERED = 1000
+"""Alerts that are over: facts that come late from the spool ring nobody a second time."""
 LOCAL_CHAIN = ("+358140000009",)
 """What is rung for a test call where no number is set: the exchange's staff phone, under any number."""
 
@@ -58,14 +61,15 @@ class DutyRinger:
         self._attempt_s = attempt_s
         self._pause_s = pause_s
         self._ringing: dict[str, _Ringing] = {}
+        self._over: deque[str] = deque(maxlen=REMEMBERED)
 
     def ring(self, alert: DutyAlert) -> None:
         """Begin to ring for the alert, unless that has begun before."""
-        if alert.call_sid in self._ringing:
+        if alert.call_sid in self._ringing or alert.call_sid in self._over:
             return
         ringing = self._ringing[alert.call_sid] = _Ringing(alert)
         logger.critical("call {} was cut after a sign of danger: the duty is rung", alert.call_sid)
-        ringing.task = asyncio.create_task(self._ring_round(ringing))
+        ringing.task = asyncio.create_task(self._ring_until_over(ringing))
 
     async def resume(self) -> None:
         """The service starts: go on with real callers' alerts. Raises RecordsFailed."""
@@ -95,6 +99,13 @@ class DutyRinger:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _ring_until_over(self, ringing: _Ringing) -> None:
+        try:
+            await self._ring_round(ringing)
+            self._over.append(ringing.alert.call_sid)
+        finally:
+            self._ringing.pop(ringing.alert.call_sid, None)
 
     async def _ring_round(self, ringing: _Ringing) -> None:
         alert, rounds = ringing.alert, 0
