@@ -21,7 +21,7 @@ from console.access.signing import router as signing
 from console.api.routes import router as api
 from console.callbacks.routes import router as callbacks
 from console.calls.routes import router as calls
-from console.desk import Desk
+from console.desk import Desk, desk_of
 from console.gate import Gate
 from console.insight.routes import router as insight
 from console.live.events import Pulse
@@ -38,7 +38,6 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 
 def console_app(desk: Desk) -> FastAPI:
     """Everything under /console. Nothing of it is seen by whoever is not signed in."""
-    pages = Pages(desk)
     app = FastAPI(
         title="Luuri console",
         description="Callback requests and calls, for programs of the organisation that runs Luuri.",
@@ -48,12 +47,9 @@ def console_app(desk: Desk) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         dependencies=[Depends(_form_is_ours)],
-        middleware=[Middleware(Gate, desk=desk, pages=pages)],
+        middleware=[Middleware(Gate)],
     )
-    app.state.desk = desk
-    app.state.pages = pages
-    app.state.looks = Looks()
-    app.state.pulse = Pulse(desk)
+    furnish(app, desk)
     for router in (
         signing,
         open_id,
@@ -79,19 +75,27 @@ def console_app(desk: Desk) -> FastAPI:
     def refused(request: Request, error: AnyHTTPException) -> Response:
         if _is_for_programs(request):
             return JSONResponse({"detail": error.detail}, error.status_code)
-        return _problem(request, pages, error.status_code)
+        return _problem(request, error.status_code)
 
     @app.exception_handler(RequestValidationError)
     async def misunderstood(request: Request, error: RequestValidationError) -> Response:
         if _is_for_programs(request):
             return await request_validation_exception_handler(request, error)
-        return _problem(request, pages, 422)
+        return _problem(request, 422)
 
     @app.exception_handler(RecordsFailed)
     def no_records(request: Request, error: RecordsFailed) -> Response:
-        return _problem(request, pages, 503)
+        return _problem(request, 503)
 
     return app
+
+
+def furnish(app: FastAPI, desk: Desk) -> None:
+    """What the routes of the console work with."""
+    app.state.desk = desk
+    app.state.pages = Pages()
+    app.state.looks = Looks()
+    app.state.pulse = Pulse(desk)
 
 
 async def _form_is_ours(request: Request) -> None:
@@ -110,15 +114,16 @@ def _is_for_programs(request: Request) -> bool:
     return request.url.path.startswith("/console/api/")
 
 
-def _problem(request: Request, pages: Pages, status: int) -> Response:
+def _problem(request: Request, status: int) -> Response:
     """What could not be done, told as a page, or as JSON where a program asks."""
-    texts = pages.texts
+    texts = desk_of(request).texts
     key = f"error.{status}" if texts.has(f"error.{status}.title") else "error.other"
     if _is_for_programs(request):
         return JSONResponse({"detail": texts(f"{key}.title")}, status)
     if getattr(request.state, "visitor", None) is None:
         return PlainTextResponse(texts(f"{key}.title"), status)
     try:
+        pages: Pages = request.app.state.pages
         return pages.page(request, "design/problem.html", status, key=key)
     except RecordsFailed:
         return PlainTextResponse(texts("error.records"), 503)

@@ -1,6 +1,7 @@
 """What every page of the console works with."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
@@ -8,7 +9,6 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
-from bot.care.answers.language import NAMES
 from bot.care.directory import Directory
 from bot.records.access_log import SqlAccessLog
 from bot.records.access_reasons import SqlAccessReasons
@@ -28,7 +28,7 @@ from bot.records.staff import SqlStaff
 from console.access.open_id import OpenId
 from console.phrases import Phrases
 from console.ports import LiveCalls, NoPhone, Phone
-from console.texts import Texts
+from console.texts import FIRST, LANGUAGES, Texts
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Desk:
     practice: bool = False
     open_id: OpenId | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    texts: Texts = field(default_factory=lambda: Texts("fi"))
+    texts: Texts = field(default_factory=lambda: Texts(FIRST))
 
     def __post_init__(self) -> None:
         self.staff = SqlStaff(self.engine)
@@ -66,6 +66,15 @@ class Desk:
         self.handoffs = SqlHandoffs(self.engine)
         self.say = Phrases(self.texts)
 
+    def speaking(self, language: str) -> "Desk":
+        """The same desk in another language."""
+        if language == self.texts.language:
+            return self
+        found = copy(self)
+        found.texts = Texts(language)
+        found.say = Phrases(found.texts)
+        return found
+
     def need(self, need: str | None) -> str:
         """What the need is called."""
         return self.names["needs"].get(need, need) if need else self.texts("call.need_unknown")
@@ -75,7 +84,8 @@ class Desk:
 
     def language(self, code: str) -> str:
         """The caller's language; "" for the one that is spoken here anyway."""
-        return "" if code == "fi" else NAMES.get(code, code)
+        key = f"languages.{code}"
+        return "" if code == "fi" else self.texts(key) if self.texts.has(key) else code
 
     def service(self, service_id: str | None) -> str:
         if service_id == "console":
@@ -83,10 +93,34 @@ class Desk:
         services = self.directory().services
         return services[service_id].name if service_id and service_id in services else service_id or ""
 
+    def stations(self) -> list[tuple[str, ...]]:
+        """The municipalities of each health station that serves several of them, by its own number."""
+        sharing: dict[str, list[str]] = {}
+        for service in self.directory().services.values():
+            for municipality, number in (service.municipality_numbers or {}).items():
+                if number.phone is not None:
+                    sharing.setdefault(number.phone, []).append(municipality)
+        return sorted(tuple(sorted(set(names))) for names in sharing.values() if len(set(names)) > 1)
 
-def _desk(request: Request) -> Desk:
+
+LANGUAGE_COOKIE = "luuri_language"
+_FINNISH_ALONE = ("studio",)
+"""Subjects whose matter is Finnish sentences, and whose pages are in Finnish."""
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk in the language of whoever asks."""
     found: Desk = request.app.state.desk
-    return found
+    return found.speaking(_language(request))
+
+
+def _language(request: Request) -> str:
+    """What the person has chosen, else what was last chosen in this browser."""
+    if request.url.path.removeprefix("/console/").partition("/")[0] in _FINNISH_ALONE:
+        return FIRST
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    chosen = visitor.language if visitor else request.cookies.get(LANGUAGE_COOKIE, FIRST)
+    return chosen if chosen in LANGUAGES else FIRST
 
 
 def _visitor(request: Request) -> Visitor:
@@ -94,5 +128,5 @@ def _visitor(request: Request) -> Visitor:
     return found
 
 
-TheDesk = Annotated[Desk, Depends(_desk)]
+TheDesk = Annotated[Desk, Depends(desk_of)]
 Who = Annotated[Visitor, Depends(_visitor)]

@@ -12,15 +12,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.hosts import is_loopback
 from bot.records.failures import RecordsFailed
 from bot.records.sessions import Visitor
-from console.desk import Desk
+from console.desk import LANGUAGE_COOKIE, Desk, desk_of
 from console.pages import Pages
 
 COOKIE = "luuri_console"
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
-_OPEN = ("/sign-in",)
+_OPEN = ("/sign-in", "/language")
 _OPEN_ID = ("/sign-in/openid", "/sign-in/openid/done")
 """Open to strangers where the organisation has a sign-in of its own."""
-_FOR_CHANGING = ("/password", "/sign-out", "/events")
+_FOR_CHANGING = ("/password", "/sign-out", "/language", "/events")
 _BY_ITSELF = ("/events",)
 """Asked by open pages, not by people: it does not prolong a session."""
 _HEADERS = {
@@ -40,10 +40,8 @@ _HEADERS = {
 class Gate:
     """Wraps the console: finds out who asks, refuses other sites' requests, sets the security headers."""
 
-    def __init__(self, app: ASGIApp, desk: Desk, pages: Pages) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._desk = desk
-        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -65,33 +63,36 @@ class Gate:
         try:
             answer = await self._answer(request)
         except RecordsFailed:
-            answer = PlainTextResponse(self._desk.texts("error.records"), 503)
+            answer = PlainTextResponse(desk_of(request).texts("error.records"), 503)
         await (answer or self._app)(scope, receive, send_safely)
 
     async def _answer(self, request: Request) -> Response | None:
         """What is answered at the door; None lets the request in."""
         path = _path(request.scope)
         if request.method in _UNSAFE and not _same_origin(request):
-            return PlainTextResponse(self._desk.texts("error.other_site"), 403)
+            return PlainTextResponse(desk_of(request).texts("error.other_site"), 403)
         if path.startswith("/assets/"):
             return None
-        visitor = await to_thread(self._visitor, request, path not in _BY_ITSELF)
+        desk: Desk = request.app.state.desk
+        visitor = await to_thread(_visitor, desk, request, path not in _BY_ITSELF)
         request.scope.setdefault("state", {})["visitor"] = visitor
         if visitor is None:
             if path in _OPEN and request.method == "POST":
                 return None
-            if self._desk.open_id is not None and path in _OPEN_ID and request.method == "GET":
+            if desk.open_id is not None and path in _OPEN_ID and request.method == "GET":
                 return None
             if path.startswith("/api/") or path in _BY_ITSELF:
-                return JSONResponse({"detail": self._desk.texts("access.sign_in.needed")}, 401)
-            return self._pages.sign_in(request, address=_address(request, path))
+                return JSONResponse({"detail": desk_of(request).texts("access.sign_in.needed")}, 401)
+            pages: Pages = request.app.state.pages
+            return pages.sign_in(request, address=_address(request, path))
         if visitor.must_change and path not in _FOR_CHANGING:
             return RedirectResponse("/console/password", 303)
         return None
 
-    def _visitor(self, request: Request, active: bool) -> Visitor | None:
-        token = request.cookies.get(COOKIE)
-        return self._desk.sessions.visitor(token, self._desk.now(), active=active) if token else None
+
+def _visitor(desk: Desk, request: Request, active: bool) -> Visitor | None:
+    token = request.cookies.get(COOKIE)
+    return desk.sessions.visitor(token, desk.now(), active=active) if token else None
 
 
 def _path(scope: Scope) -> str:
@@ -123,6 +124,11 @@ def set_open_id_cookie(response: Response, request: Request, name: str, value: s
     """What an attempt at another sign-in carries; it comes back with the other site's answer."""
     options = {**_cookie(request), "path": "/console/sign-in/openid", "samesite": "lax"}
     response.set_cookie(name, value, max_age=600 if value else 0, **options)
+
+
+def set_language_cookie(response: Response, request: Request, language: str) -> None:
+    """What the sign-in page of this browser speaks from now on."""
+    response.set_cookie(LANGUAGE_COOKIE, language, max_age=365 * 86400, **_cookie(request))
 
 
 def drop_cookie(response: Response, request: Request) -> None:

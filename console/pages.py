@@ -1,18 +1,21 @@
 """Rendering: a template of a subject, with what every page shows around it."""
 
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import Depends
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from bot.records.sessions import Visitor
 from bot.records.staff import Role
 from console.access.permissions import holds
-from console.desk import Desk
+from console.desk import Desk, desk_of
+from console.texts import FIRST, LANGUAGES, Texts
 
 _FOLDER = Path(__file__).parent
 _SUBJECTS = ("access", "callbacks", "calls", "design", "insight", "live")
@@ -28,67 +31,82 @@ _NAVIGATION: tuple[tuple[str, Role], ...] = (
 class Pages:
     """The console's pages. Templates hold no logic beyond loops and choices; all text is escaped."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self.texts = desk.texts
-        folders = {name: FileSystemLoader(_FOLDER / name / "templates") for name in _SUBJECTS}
-        self._templates = Environment(
-            loader=PrefixLoader(folders),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.globals.update(t=desk.texts)
-        self._templates.globals["parts"] = self._templates.get_template("design/parts.html").module
-
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page for who is signed in. `values` are what the presenter phrased."""
         visitor: Visitor = request.state.visitor
-        now = self._desk.now()
+        desk = desk_of(request)
         around = {
             "visitor": visitor,
             "here": _subject(request),
             "navigation": [subject for subject, role in _NAVIGATION if holds(visitor, role)],
-            "alarms": self._alarms(visitor),
+            "alarms": _alarms(desk, visitor),
             "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
-            "now": now,
-            "told": self._told(request),
+            "now": desk.now(),
+            "told": _told(desk, request),
+            "languages": LANGUAGES,
         }
-        return self._html(template, status, {**around, **values})
+        return _html(desk, template, status, {**around, **values})
 
     def sign_in(
         self, request: Request, *, address: str = "/console/callbacks", name: str = "", problem: str = ""
     ) -> HTMLResponse:
         """The page that a stranger gets, whatever they ask for."""
-        values = {"address": address, "name": name, "problem": problem}
-        return self._html("access/sign_in.html", 401, {**values, "open_id": self._desk.open_id is not None})
+        desk = desk_of(request)
+        values = {"address": address, "name": name, "problem": problem, "languages": LANGUAGES}
+        return _html(desk, "access/sign_in.html", 401, {**values, "open_id": desk.open_id is not None})
 
-    def stranger(self, template: str, **values: Any) -> HTMLResponse:
+    def stranger(self, request: Request, template: str, **values: Any) -> HTMLResponse:
         """A page of the sign-in itself."""
-        return self._html(template, 200, values)
+        return _html(desk_of(request), template, 200, values)
 
-    def _told(self, request: Request) -> str:
-        """What has just been done, as the page says it at its top."""
-        key = f"told.{request.query_params.get('told', '')}"
-        return self.texts(key) if self.texts.has(key) else ""
 
-    def _alarms(self, visitor: Visitor) -> list[dict[str, Any]]:
-        desk, now = self._desk, self._desk.now()
-        return [
-            {
-                "call_sid": alarm.call_sid,
-                "signs": [desk.sign(category) for category in alarm.red_flags],
-                "words": alarm.words,
-                "when": desk.say.moment(alarm.started_at, now),
-                "number": desk.say.number(alarm.caller_number),
-                "simulated": alarm.simulated,
-            }
-            for alarm in desk.alarms.waiting(now, practice=visitor.practice)
-        ]
+def _told(desk: Desk, request: Request) -> str:
+    """What has just been done, as the page says it at its top."""
+    key = f"told.{request.query_params.get('told', '')}"
+    return desk.texts(key) if desk.texts.has(key) else ""
 
-    def _html(self, template: str, status: int, values: dict[str, Any]) -> HTMLResponse:
-        return HTMLResponse(self._templates.get_template(template).render(values), status)
+
+def _alarms(desk: Desk, visitor: Visitor) -> list[dict[str, Any]]:
+    now = desk.now()
+    return [
+        {
+            "call_sid": alarm.call_sid,
+            "signs": [desk.sign(category) for category in alarm.signs],
+            "suspected": alarm.is_suspicion,
+            "words": alarm.words,
+            "when": desk.say.moment(alarm.started_at, now),
+            "number": desk.say.number(alarm.caller_number),
+            "simulated": alarm.simulated,
+        }
+        for alarm in desk.alarms.waiting(now, practice=visitor.practice)
+    ]
+
+
+@cache
+def _templates() -> Environment:
+    """Every template, compiled once for the process."""
+    folders = {name: FileSystemLoader(_FOLDER / name / "templates") for name in _SUBJECTS}
+    return Environment(
+        loader=PrefixLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _spoken(language: str) -> dict[str, Any]:
+    """What every template says in a language. `finnish` marks what stays Finnish on another language's page."""
+    texts = Texts(language)
+    parts = _templates().get_template("design/parts.html").make_module({"t": texts})
+    finnish = Markup("") if language == FIRST else Markup(' lang="fi"')
+    return {"t": texts, "parts": parts, "finnish": finnish}
+
+
+def _html(desk: Desk, template: str, status: int, values: dict[str, Any]) -> HTMLResponse:
+    spoken = _spoken(desk.texts.language)
+    return HTMLResponse(_templates().get_template(template).render({**spoken, **values}), status)
 
 
 def _subject(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""Red flags that no member of staff has acknowledged yet."""
+"""Calls in danger that no member of staff has acknowledged yet: red flags, or a suspicion when the call was cut."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.records.acting import acting
 from bot.records.console_tables import AlarmAcknowledgementRow
 from bot.records.database import reading
 from bot.records.rows import upsert
-from bot.records.tables import CallRow, TurnRow
+from bot.records.tables import CallRow, DutyAlertRow, TurnRow
 
 WATCHED = timedelta(days=7)
 """Older calls do not sound: over the longest holidays nobody may have been at work to acknowledge."""
@@ -18,14 +18,19 @@ WATCHED = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Alarm:
-    """A call whose red flags wait to be seen. `words`: what the caller said that raised the first of them."""
+    """A call whose signs wait to be seen. `words`: what the caller said that raised the first of them.
+
+    `is_suspicion`: no sign was heard for sure, but the call was cut while one was asked about, and the person on
+    duty is rung.
+    """
 
     call_sid: str
     caller_number: str | None
     started_at: datetime
     simulated: bool
-    red_flags: tuple[str, ...]
+    signs: tuple[str, ...]
     words: str
+    is_suspicion: bool = False
 
 
 class SqlAlarms:
@@ -36,7 +41,7 @@ class SqlAlarms:
 
     def waiting(self, now: datetime, *, practice: bool) -> tuple[Alarm, ...]:
         """The oldest first. A sign that is heard after the acknowledgement makes the call wait again."""
-        ack = AlarmAcknowledgementRow
+        ack, duty = AlarmAcknowledgementRow, DutyAlertRow
         flags = cast(CallRow.red_flags, String)
         statement = (
             select(
@@ -45,11 +50,13 @@ class SqlAlarms:
                 CallRow.started_at,
                 CallRow.simulated,
                 CallRow.red_flags,
+                duty.dangers,
             )
             .outerjoin(ack, ack.call_sid == CallRow.call_sid)
+            .outerjoin(duty, duty.call_sid == CallRow.call_sid)
             .where(
                 CallRow.started_at > now - WATCHED,
-                flags != "[]",
+                or_(flags != "[]", duty.call_sid.is_not(None)),
                 or_(ack.call_sid.is_(None), cast(ack.red_flags, String) != flags),
             )
             .order_by(CallRow.started_at)
@@ -65,14 +72,15 @@ class SqlAlarms:
                 row.caller_number,
                 row.started_at,
                 row.simulated,
-                tuple(row.red_flags),
+                tuple(row.red_flags or row.dangers),
                 words.get(row.call_sid, ""),
+                is_suspicion=not row.red_flags,
             )
             for row in rows
         )
 
     def acknowledge(self, call_sid: str, by: str, at: datetime) -> None:
-        """The person has seen the call's red flags as they are now. Raises KeyError for an unknown call."""
+        """The person has seen the call's signs as they are now. Raises KeyError for an unknown call."""
         with acting(self._engine, by, "alarm.acknowledged", f"call:{call_sid}", at) as connection:
             flags = connection.execute(
                 select(CallRow.red_flags).where(CallRow.call_sid == call_sid)

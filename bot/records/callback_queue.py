@@ -51,13 +51,16 @@ class QueueEntry:
 
 @dataclass(frozen=True)
 class Filters:
-    """Which requests are shown. None is all of them; `who` is the person who looks."""
+    """Which requests are shown. None is all of them; `who` is the person who looks.
+
+    `municipalities`: a station's, or one; none is all of them.
+    """
 
     who: str
     view: View = "waiting"
     service: str | None = None
     need: str | None = None
-    municipality: str | None = None
+    municipalities: tuple[str, ...] = ()
     practice: bool = False
 
 
@@ -248,8 +251,8 @@ def _chosen(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(request.service == filters.service)
     if filters.need:
         conditions.append(request.need == filters.need)
-    if filters.municipality:
-        conditions.append(CallRow.municipality == filters.municipality)
+    if filters.municipalities:
+        conditions.append(CallRow.municipality.in_(filters.municipalities))
     if not filters.practice:
         conditions.append(request.simulated.is_(False))
     return conditions

@@ -24,6 +24,7 @@ class StaffRow(Tables):
     password_hash: Mapped[str] = mapped_column(String(200))
     must_change: Mapped[bool] = mapped_column(server_default=false())
     phone: Mapped[str | None] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(8), server_default="fi")
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(server_default="0")

@@ -19,7 +19,10 @@ _SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who asks. `practice`: simulated calls are shown to them too. `csrf` proves that a form is ours."""
+    """Who asks. `practice`: simulated calls are shown to them too. `csrf` proves that a form is ours.
+
+    `language`: what the console speaks to them.
+    """
 
     name: str
     role: Role
@@ -27,6 +30,7 @@ class Visitor:
     must_change: bool
     practice: bool
     phone: str | None
+    language: str
     session: str = field(repr=False)
 
 
@@ -63,7 +67,7 @@ class SqlSessions:
         A request that the person did not make themselves (`active` false) does not prolong the session.
         """
         columns = (
-            StaffRow.name, StaffRow.role, StaffRow.must_change, StaffRow.phone,
+            StaffRow.name, StaffRow.role, StaffRow.must_change, StaffRow.phone, StaffRow.language,
             StaffSessionRow.csrf, StaffSessionRow.practice, StaffSessionRow.seen_at,
         )  # fmt: skip
         statement = (

@@ -34,6 +34,7 @@ class Staff:
     created_at: datetime
     must_change: bool = False
     phone: str | None = None
+    language: str = "fi"
     disabled_at: datetime | None = None
     failures: int = 0
     locked_until: datetime | None = None
@@ -113,6 +114,11 @@ class SqlStaff:
         """The E.164 number on which the person is rung when they call a resident."""
         with acting(self._engine, name, "staff.phone_set", f"staff:{name}", at) as connection:
             connection.execute(update(StaffRow).where(StaffRow.name == name).values(phone=phone))
+
+    def set_language(self, name: str, language: str, at: datetime) -> None:
+        """What the console speaks to the person."""
+        with acting(self._engine, name, "staff.language_set", f"staff:{name}", at) as connection:
+            connection.execute(update(StaffRow).where(StaffRow.name == name).values(language=language))
 
 
 def _select() -> Any:

@@ -48,7 +48,9 @@ def done(request: Request, desk: TheDesk, pages: ThePages, state: str = "", code
         # Who signs in elsewhere needs no first password, and nobody else may use it.
         desk.staff.set_password(person.name, hashed(token_urlsafe(32)), person.name, now, first=False)
     token = desk.sessions.begin(person.name, now, practice=desk.practice)
-    response = pages.stranger("access/onward.html", address=back(attempt.address).headers["location"])
+    response = pages.stranger(
+        request, "access/onward.html", address=back(attempt.address).headers["location"]
+    )
     set_cookie(response, request, token)
     set_open_id_cookie(response, request, COOKIE, "")
     return response

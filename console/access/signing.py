@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Request, Response
 
 from bot.records.staff import Staff
 from console.access.names import sign_in_name
 from console.access.passwords import hashed, problem, verified
 from console.desk import Desk, TheDesk, Who
-from console.gate import drop_cookie, set_cookie
+from console.gate import drop_cookie, set_cookie, set_language_cookie
 from console.pages import ThePages, back
 from console.phrases import whole_number
+from console.texts import LANGUAGES
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form()]
@@ -56,6 +57,19 @@ def practice(desk: TheDesk, visitor: Who, address: Text = "", shown: Text = "") 
     """Show simulated calls too, or hide them, in this session."""
     desk.sessions.set_practice(visitor, bool(shown))
     return back(address)
+
+
+@router.post("/language")
+def set_language(request: Request, desk: TheDesk, language: Text = "", address: Text = "") -> Response:
+    """What the console speaks to this person from now on, and its sign-in page in this browser."""
+    if language not in LANGUAGES:
+        raise HTTPException(422)
+    visitor = request.state.visitor
+    if visitor is not None:
+        desk.staff.set_language(visitor.name, language, desk.now())
+    response = back(address)
+    set_language_cookie(response, request, language)
+    return response
 
 
 @router.get("/password")

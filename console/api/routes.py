@@ -12,6 +12,7 @@ from bot.records.callback_queue import Filters, Order, QueueEntry, View
 from console.access.permissions import only
 from console.api import fhir
 from console.api.shapes import Act, CallbackRequestOut, CallbackRequests, CallOut, Flag, Problem, TurnOut
+from console.callbacks.presenter import places
 from console.calls.presenter import gathered
 from console.calls.reasons import is_asked
 from console.desk import TheDesk, Who
@@ -45,7 +46,7 @@ def callbacks(
     offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> CallbackRequests:
     """The queue, in the order asked for."""
-    filters = Filters(visitor.name, view, service, need, municipality, visitor.practice)
+    filters = Filters(visitor.name, view, service, need, places(municipality), visitor.practice)
     entries = desk.queue.page(filters, order, desk.now(), limit=limit + 1, offset=offset)
     _note(request, "callback_request.listed", [entry.request.call_sid for entry in entries[:limit]])
     return CallbackRequests(requests=[_out(entry) for entry in entries[:limit]], more=len(entries) > limit)

@@ -84,8 +84,22 @@ def choices(desk: Desk, found: Choices) -> dict[str, list[tuple[str, str]]]:
     return {
         "services": [(service, desk.service(service)) for service in found.services],
         "needs": sorted(((need, desk.need(need)) for need in found.needs), key=lambda pair: pair[1]),
-        "municipalities": [(name, name) for name in found.municipalities],
+        "municipalities": [*_stations(desk, found), *((name, name) for name in found.municipalities)],
     }
+
+
+def places(chosen: str | None) -> tuple[str, ...]:
+    """The municipalities of a choice: one, or those of a station with commas between."""
+    return tuple(name for name in (chosen or "").split(",") if name)
+
+
+def _stations(desk: Desk, found: Choices) -> list[tuple[str, str]]:
+    """The stations that serve several municipalities of which some has a request."""
+    return [
+        (",".join(names), desk.texts("callbacks.station", names=", ".join(names)))
+        for names in desk.stations()
+        if set(names) & set(found.municipalities)
+    ]
 
 
 def person(desk: Desk, age_years: float | None, municipality: str | None) -> str:

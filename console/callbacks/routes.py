@@ -9,8 +9,8 @@ from bot.care.callback_work import OUTCOMES, Act, NotNow, Outcome
 from bot.records.audit import AuditEvent
 from bot.records.callback_queue import Filters, Order, QueueEntry, View
 from console.access.permissions import only
-from console.callbacks.presenter import choices, counts, row
-from console.desk import Desk, TheDesk, Who
+from console.callbacks.presenter import choices, counts, places, row
+from console.desk import Desk, TheDesk, Who, desk_of
 from console.looks import Looks
 from console.pages import ThePages, back
 from console.ports import NotPossible
@@ -45,7 +45,7 @@ def queue(
         cast(View, view),
         service or None,
         need or None,
-        municipality or None,
+        places(municipality),
         practice=visitor.practice,
     )
     entries = desk.queue.page(filters, cast(Order, order), now, limit=PAGE + 1, offset=(page - 1) * PAGE)
@@ -179,7 +179,7 @@ def _act(
     told: str | None = None,
 ) -> Response:
     """Carry the act out for who is signed in; a request that another person has is left alone."""
-    desk: Desk = request.app.state.desk
+    desk = desk_of(request)
     by = request.state.visitor.name
     try:
         desk.queue.act(entry.request.id, name, act, by, desk.now(), seen=version)
@@ -190,7 +190,6 @@ def _act(
 
 def _conflict(request: Request, pages: Any, conflict: NotNow) -> Response:
     key = f"callbacks.conflict.{conflict.reason}"
-    page: Response = pages.page(
-        request, "callbacks/conflict.html", 409, key=key, by=conflict.by or pages.texts("callbacks.somebody")
-    )
+    by = conflict.by or desk_of(request).texts("callbacks.somebody")
+    page: Response = pages.page(request, "callbacks/conflict.html", 409, key=key, by=by)
     return page

@@ -24,7 +24,7 @@ def is_asked(
             return False
         if work.closed_by == visitor.name and work.closed_at and now - work.closed_at < _OWN_WORK:
             return False
-    if call.red_flags and any(
+    if (call.red_flags or call.suspected) and any(
         alarm.call_sid == call.call_sid for alarm in desk.alarms.waiting(now, practice=True)
     ):
         return False

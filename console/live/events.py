@@ -63,7 +63,7 @@ class Pulse:
         live = [
             (call.call_sid, call.is_leaving, call.signs, call.turns) for call in self._desk.live.in_progress()
         ]
-        return (self._desk.queue.pulse(), [(alarm.call_sid, alarm.red_flags) for alarm in alarms], live)
+        return (self._desk.queue.pulse(), [(alarm.call_sid, alarm.signs) for alarm in alarms], live)
 
 
 @router.get("/events")

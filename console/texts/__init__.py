@@ -1,12 +1,16 @@
 """Every text of the console, by its key, in one file a language."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot.yaml_files import read_yaml
 
 _FOLDER = Path(__file__).parent
+LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+"""The languages of the console, each by its own name; the first is spoken unless another is chosen."""
+FIRST = "fi"
 
 
 class Texts:
@@ -14,7 +18,7 @@ class Texts:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._texts = dict(_flat(read_yaml(_FOLDER / f"{language}.yml")))
+        self._texts = _read(language)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text with its {places} filled. Raises KeyError for a key without a text.
@@ -32,6 +36,11 @@ class Texts:
     @property
     def keys(self) -> frozenset[str]:
         return frozenset(self._texts)
+
+
+@cache
+def _read(language: str) -> dict[str, str]:
+    return dict(_flat(read_yaml(_FOLDER / f"{language}.yml")))
 
 
 def _flat(tree: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,33 @@ from bot.care.directory import Directory
 from bot.dialogue import data
 from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import CallRecord, SqlCalls, TurnRecord
-from bot.records.database import open_database
 from bot.records.staff import Role, SqlStaff, Staff
 from console import Desk, console_app
 from console.access.passwords import hashed
+from console.app import furnish
 from console.ports import LiveCall, NotPossible
+from tests.databases import sqlite_engine
 
 NOW = datetime(2026, 11, 23, 10, 40, tzinfo=UTC)  # a Monday, 12.40 in Helsinki
 PASSWORD = "hyvä pitkä salasana"
 URL = "http://127.0.0.1:8000"
+
+
+@cache
+def _directory() -> Directory:
+    return Directory.from_data(data.services())
+
+
+_names = cache(data.names)
+_consoles: list[FastAPI] = []
+
+
+def _console(desk: Desk) -> FastAPI:
+    """The process's one console over this desk: its routes take longer to make than a test does."""
+    if not _consoles:
+        _consoles.append(console_app(desk))
+    furnish(_consoles[0], desk)
+    return _consoles[0]
 
 
 @dataclass
@@ -55,21 +74,21 @@ class Office:
     """The console's app, with a clock that tests move."""
 
     def __init__(self, folder: Path, engine: Engine | None = None) -> None:
-        self.engine = engine or open_database(f"sqlite:///{folder / 'luuri.db'}")
+        self.engine = engine or sqlite_engine(folder)
         self.now = NOW
         self.live = FakeLive()
         self.phone = FakePhone()
-        directory = Directory.from_data(data.services())
         self.desk = Desk(
             self.engine,
-            names=data.names(),
-            directory=lambda: directory,
+            names=_names(),
+            directory=_directory,
             live=self.live,
             phone=self.phone,
             now=lambda: self.now,
         )
+        self.console = _console(self.desk)
         self.app = FastAPI()
-        self.app.mount("/console", console_app(self.desk))
+        self.app.mount("/console", self.console)
 
     def add(self, name: str, role: Role = "staff", *, must_change: bool = False) -> None:
         SqlStaff(self.engine).add(

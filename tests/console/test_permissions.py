@@ -3,15 +3,14 @@
 import re
 
 import pytest
-from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from bot.records.staff import ROLES, Role
 from tests.console.office import Office
 
 EVERYBODY = (
-    "GET /", "POST /sign-in", "POST /sign-out", "POST /practice", "GET /password", "POST /password", "GET /phone",
-    "POST /phone", "GET /events",
+    "GET /", "POST /sign-in", "POST /sign-out", "POST /practice", "POST /language", "GET /password",
+    "POST /password", "GET /phone", "POST /phone", "GET /events",
     "GET /sign-in/openid", "GET /sign-in/openid/done",
 )  # fmt: skip
 NEEDS: dict[str, Role] = {
@@ -58,14 +57,9 @@ NEEDS: dict[str, Role] = {
 }
 
 
-def console_of(office: Office) -> FastAPI:
-    [mount] = [route for route in office.app.routes if getattr(route, "path", "") == "/console"]
-    return mount.app  # type: ignore[attr-defined, no-any-return]
-
-
 def routes(office: Office) -> list[str]:
     found = []
-    for each in console_of(office).routes:
+    for each in office.console.routes:
         router = getattr(each, "original_router", None)
         for route in router.routes if router else [each]:
             if isinstance(route, APIRoute):

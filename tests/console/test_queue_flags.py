@@ -73,3 +73,33 @@ def test_answers_and_alerts_of_a_resident_are_told_and_erased_with_the_rest(offi
     assert alert["caller_number"] == "+358401234567"
     assert residents.erase("+358401234567", "asukkaan pyyntö", "chief", office.now) == 1
     assert alerts.get("CA1") is None
+
+
+async def test_a_station_of_several_municipalities_is_one_choice(office: Office) -> None:
+    office.request("CA1", about=(84.0, "Kinnula"))
+    office.request("CA2", about=(40.0, "Viitasaari"), number="+358401110001")
+    office.request("CA3", about=(40.0, "Jämsä"), number="+358401110002")
+    maija = await office.signed_in("maija")
+    page = (await maija.get("/callbacks")).text
+    assert 'value="Kinnula,Pihtipudas,Viitasaari">Kinnula, Pihtipudas, Viitasaari (yhteinen asema)' in page
+    only = (await maija.get("/callbacks?municipality=Kinnula,Pihtipudas,Viitasaari")).text
+    assert sorted(order(only)) == ["RCA1", "RCA2"]
+
+
+async def test_a_suspicion_alarms_when_the_call_was_cut_and_the_duty_is_rung(office: Office) -> None:
+    alerts = SqlDutyAlerts(office.engine)
+    office.call("CA1", "rintaan vähän pistää")
+    office.desk.calls.note_red_flags("CA1", office.now, suspected=["cardiac_chest_pain"])
+    office.call("CA2", "pään särky", number="+358401110001")
+    office.desk.calls.note_red_flags("CA2", office.now, suspected=["stroke"])
+    alerts.open(DutyAlert("CA1", office.now, ("cardiac_chest_pain",), "+358401234567"))
+    maija = await office.signed_in("maija")
+    page = (await maija.get("/calls")).text
+    assert 'data-alarms="1"' in page
+    assert "Epäily, puhelu katkesi: rintakipu" in page
+    assert (await maija.get("/calls/CA1")).status_code == 200
+    assert (await maija.post("/alarms/CA1/acknowledge")).status_code == 303
+    assert 'data-alarms="0"' in (await maija.get("/calls")).text
+    office.desk.calls.note_red_flags("CA1", office.now, red_flags=["cardiac_chest_pain"])
+    assert "Epäily" not in (again := (await maija.get("/calls")).text)
+    assert 'data-alarms="1"' in again
