@@ -34,6 +34,7 @@ from bot.records.directory import import_directory
 from bot.records.directory_imports import imported_entries
 from bot.records.failures import RecordsFailed
 from bot.records.records import Records
+from bot.records.sound import SoundFiles
 from bot.report import report
 from bot.served import Editions, Served
 from bot.settings import ROOT, Settings
@@ -90,6 +91,7 @@ class Service:
         self.records = Records(self.engine, settings.data / "spool")
         names = data.names()
         self.editions = Editions()
+        sound = SoundFiles(settings.data / "sound")
         self.duty = DutyRinger(self.line, self.records, settings.duty_numbers, names["signs"])
         self.follow_up = FollowUp(self.records, self.care, self.duty)
         self.switchboard = Switchboard(
@@ -102,6 +104,7 @@ class Service:
             duty=self.duty,
             confirm=self._confirm,
             capacity=Capacity(most_calls(settings.most_calls, settings.hearing_threads), self.ears.waited_s),
+            sound=sound if settings.record_calls else None,
         )
         stage = LiveStage(
             settings, self._serve, self.editions, self.switchboard, self.prompts, self._went_over
@@ -115,6 +118,7 @@ class Service:
             names=names,
             directory=lambda: self.care().directory,
             live=self.switchboard,
+            sound=sound,
             phone=staff_phone(settings),
             practice=not settings.has_twilio,
             open_id=open_id(settings),

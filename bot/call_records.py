@@ -20,15 +20,23 @@ from bot.pipeline.ports import CallIdentity, Care
 from bot.records.calls import TurnRecord
 from bot.records.handoffs import HandoffOutcome, HandoffRecord
 from bot.records.records import Records
+from bot.records.sound import SoundFiles
+from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, resample, wav
 
 
 class CallRecords:
     """One call's records. Facts are queued and written by one task, so that no write delays an answer."""
 
     def __init__(
-        self, records: Records, identity: CallIdentity, care: Callable[[], Care], now: Callable[[], datetime]
+        self,
+        records: Records,
+        identity: CallIdentity,
+        care: Callable[[], Care],
+        now: Callable[[], datetime],
+        sound: SoundFiles | None = None,
     ) -> None:
         self._records = records
+        self._sound = sound
         self._identity = identity
         self._care = care
         self._now = now
@@ -36,6 +44,7 @@ class CallRecords:
         self._writer: asyncio.Task[None] | None = None
         self._turns = 0
         self._last_caller_turn: TurnRecord | None = None
+        self._told_personal_id = False
         self._handoffs: dict[str, str] = {}
         self._reason = ""
         self.put_through = False
@@ -52,7 +61,9 @@ class CallRecords:
         self, words: str, confidence: float, alternatives: Sequence[str], reopened: bool
     ) -> int:
         """Records the caller's turn, or its longer form when it was reopened; returns its index."""
+        heard = (words, *alternatives)
         words, alternatives = personal_id.masked(words), [personal_id.masked(each) for each in alternatives]
+        self._told_personal_id = (words, *alternatives) != heard
         if reopened and self._last_caller_turn is not None:
             turn = replace(
                 self._last_caller_turn, text=words, confidence=confidence, alternatives=tuple(alternatives)
@@ -70,6 +81,16 @@ class CallRecords:
         self._last_caller_turn = turn
         self._write(partial(self._records.turn_spoken, turn))
         return turn.index
+
+    async def caller_sounded(self, turn: int, pcm: bytes) -> None:
+        """The sound of the turn that was recorded last; a personal identity code is kept as little as in words."""
+        if self._sound is None:
+            return
+        sid = self._identity.call_sid
+        if self._told_personal_id:
+            self._write(partial(self._sound.drop, sid, turn))
+        else:
+            self._write(partial(_keep_sound, self._sound, sid, turn, pcm))
 
     async def luuri_said(self, words: str, topic: str | None, response_ms: int | None) -> None:
         turn = TurnRecord(
@@ -204,6 +225,11 @@ class CallRecords:
                 logger.critical("a fact of call {} could not be kept: {}", sid, type(error).__name__)
             finally:
                 self._facts.task_done()
+
+
+def _keep_sound(sound: SoundFiles, call_sid: str, turn: int, pcm: bytes) -> None:
+    """As the line carried it: mu-law at 8 kHz."""
+    sound.keep(call_sid, turn, wav(resample(from_bytes(pcm), HEARING_HZ, LINE_HZ), LINE_HZ, mulaw=True))
 
 
 def _new(before: tuple[Sign, ...], after: tuple[Sign, ...]) -> tuple[Sign, ...]:

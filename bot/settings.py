@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     twilio_account_sid: str = Field("", validation_alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: str = Field("", validation_alias="TWILIO_AUTH_TOKEN")
     twilio_number: str = Field("", validation_alias="TWILIO_NUMBER", description="Our number, E.164.")
+    record_calls: bool = Field(
+        False, description="Keep the sound of what callers say, and tell them so; off by default."
+    )
     sms_confirmation: bool = Field(False, description="Offer an SMS after a booking (names no need).")
 
     oidc_issuer: str = Field(

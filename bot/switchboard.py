@@ -14,16 +14,19 @@ from bot.capacity import Capacity, LineIsFull
 from bot.care import handoffs
 from bot.care.handoffs import Target
 from bot.conversation.call import Phase
+from bot.conversation.effects import Prompt
 from bot.conversation.events import TakenOver
 from bot.duty import DutyRinger
 from bot.follow_up import FollowUp
 from bot.pipeline.conductor import Conductor
 from bot.pipeline.ports import CallIdentity, Care, Ears, Line
 from bot.pipeline.processor import Pieces
+from bot.pipeline.recording import Recording
 from bot.pipeline.stream import run_stream
 from bot.records.calls import CallRecord
 from bot.records.failures import RecordsFailed
 from bot.records.records import Records
+from bot.records.sound import SoundFiles
 from bot.served import ITS_OWN_PARTS, Served
 from console.ports import LiveCall, NotPossible
 from telephony.media_stream import LuuriSerializer
@@ -32,6 +35,8 @@ from telephony.ports import AfterDialling, DialOutcome, IncomingCall, StreamRefu
 CONSOLE = "console"
 """The service that a handoff names when a member of staff takes a call over."""
 OVERLOAD = "overload"
+NOTICE = "utter_recording"
+"""What tells the caller that they are recorded."""
 LONGEST_CALL = timedelta(hours=4)  # Twilio ends every call after four hours
 
 
@@ -58,7 +63,7 @@ class _LiveCall:
 
 
 class Switchboard:
-    """Implements `telephony.ports.Switchboard` over the service's parts."""
+    """Implements `telephony.ports.Switchboard` over the service's parts. `sound`: set where calls are recorded."""
 
     def __init__(
         self,
@@ -72,6 +77,7 @@ class Switchboard:
         duty: DutyRinger,
         confirm: Callable[[CallIdentity, CallRecords], Awaitable[None]],
         capacity: Capacity,
+        sound: SoundFiles | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._served = served
@@ -84,6 +90,7 @@ class Switchboard:
         self._confirm = confirm
         self._capacity = capacity
         self._turned_away: set[str] = set()
+        self._sound = sound
         self._now = now
         self._calls: dict[str, _LiveCall] = {}
 
@@ -215,8 +222,11 @@ class Switchboard:
         def care() -> Care:
             return served.care
 
-        records = CallRecords(self._records, identity, care, self._now)
-        conductor = Conductor(identity, care, served.dialogue, self._line, records, served.texts, self._now)
+        records = CallRecords(self._records, identity, care, self._now, self._sound)
+        recording = None if self._sound is None else _recording(served)
+        conductor = Conductor(
+            identity, care, served.dialogue, self._line, records, served.texts, self._now, recording
+        )
         live = self._calls[record.call_sid] = _LiveCall(conductor, records, self._now(), served)
         return live
 
@@ -227,3 +237,12 @@ class Switchboard:
             raise StreamRefused(call_sid)
         logger.warning("call {} goes on after a restart", call_sid)
         return self._open(record)
+
+
+def _recording(served: Served) -> Recording | None:
+    """A recording that tells of itself in the edition's words; without them nothing is recorded."""
+    try:
+        return Recording(served.texts.text(Prompt(NOTICE)))
+    except KeyError:
+        logger.error("{} has no wording for {}: its calls are not recorded", served.edition.id, NOTICE)
+        return None

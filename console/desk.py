@@ -24,6 +24,7 @@ from bot.records.intake_answers import SqlIntakeAnswers
 from bot.records.residents import SqlResidents
 from bot.records.retention import SqlRetention
 from bot.records.sessions import SqlSessions, Visitor
+from bot.records.sound import SoundFiles
 from bot.records.staff import SqlStaff
 from console.access.open_id import OpenId
 from console.phrases import Phrases
@@ -42,6 +43,7 @@ class Desk:
     names: Mapping[str, Mapping[str, str]]
     directory: Callable[[], Directory]
     live: LiveCalls
+    sound: SoundFiles
     phone: Phone = field(default_factory=NoPhone)
     practice: bool = False
     open_id: OpenId | None = None
@@ -60,8 +62,8 @@ class Desk:
         self.corrections = SqlCorrections(self.engine)
         self.reasons = SqlAccessReasons(self.engine)
         self.log = SqlAccessLog(self.engine)
-        self.residents = SqlResidents(self.engine)
-        self.retention = SqlRetention(self.engine)
+        self.residents = SqlResidents(self.engine, self.sound)
+        self.retention = SqlRetention(self.engine, self.sound)
         self.insight = SqlInsight(self.engine)
         self.handoffs = SqlHandoffs(self.engine)
         self.say = Phrases(self.texts)

@@ -17,6 +17,7 @@ from bot.dialogue import data
 from bot.records.console_tables import CallbackWorkRow
 from bot.records.database import writing
 from bot.records.sessions import SqlSessions
+from bot.records.sound import SoundFiles
 from bot.records.staff import SqlStaff, Staff
 from bot.records.tables import CallbackRequestRow, CallRow, TurnRow
 from console import Desk, console_app
@@ -161,10 +162,10 @@ def _closed(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def measure(engine: Engine, tries: int) -> list[Timing]:
+async def measure(engine: Engine, sound: SoundFiles, tries: int) -> list[Timing]:
     """Every page as an administrator asks for it, one after another, through the whole application."""
     directory = Directory.from_data(data.services())
-    desk = Desk(engine, data.names(), lambda: directory, NoLive())
+    desk = Desk(engine, data.names(), lambda: directory, NoLive(), sound)
     now = datetime.now(UTC)
     name = f"bench-{one_time()[:5]}"
     SqlStaff(engine).add(Staff(name, "administrator", hashed(one_time()), now), "shell:bench")

@@ -12,6 +12,7 @@ from bot.bench.console import fill, measure
 from bot.commands.output import print_json, say
 from bot.records.calls import SqlCalls
 from bot.records.database import open_database
+from bot.records.sound import SoundFiles
 
 PROMISED_MS = 300.0
 
@@ -26,7 +27,7 @@ def measure_console(calls: int, open_requests: int, url: str, tries: int, as_jso
         began = time.perf_counter()
         fill(engine, calls, open_requests, datetime.now(UTC), random.Random(5))
         say(f"{calls} calls, {open_requests} open requests, in {time.perf_counter() - began:.0f} s")
-        timings = asyncio.run(measure(engine, tries))
+        timings = asyncio.run(measure(engine, SoundFiles(Path(folder) / "sound"), tries))
         engine.dispose()
     if not as_json:
         print("  median      longest    processor  page")

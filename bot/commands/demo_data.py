@@ -12,6 +12,7 @@ from bot.commands.running import NoService, running_service
 from bot.records.database import open_database
 from bot.records.failures import RecordsFailed
 from bot.records.retention import SqlRetention
+from bot.records.sound import SoundFiles
 from bot.settings import ROOT, Settings
 from bot.yaml_files import read_yaml
 
@@ -37,7 +38,8 @@ def add(settings: Settings) -> int:
 def remove(settings: Settings) -> int:
     """Take away every simulated call with all that hangs on it, these samples or not."""
     try:
-        retention = SqlRetention(open_database(settings.sqlalchemy_url))
+        sound = SoundFiles(settings.data / "sound")
+        retention = SqlRetention(open_database(settings.sqlalchemy_url), sound)
         removed = retention.remove_simulated(f"shell:{getuser()}", datetime.now(UTC))
     except (RecordsFailed, ValueError) as error:
         say(f"luuri: LUURI_DATABASE_URL: {error}")

@@ -27,6 +27,7 @@ from bot.conversation.events import (
     UtteranceHeard,
 )
 from bot.pipeline.ports import CallIdentity, CallRecords, Care, Dialogue, Line, Mouth, PromptTexts, call_time
+from bot.pipeline.recording import Recording
 
 DIALOGUE_TIMEOUT_S = 4.0
 
@@ -43,8 +44,10 @@ class Conductor:
         records: CallRecords,
         texts: PromptTexts,
         now: Callable[[], datetime],
+        recording: Recording | None = None,
     ) -> None:
         self.identity = identity
+        self.recording = recording
         self.state = CallState()
         self.mouth: Mouth | None = None
         self._care = care
@@ -53,15 +56,18 @@ class Conductor:
         self._records = records
         self._texts = texts
         self._now = now
-        self._events: asyncio.Queue[Event] = asyncio.Queue()
+        self._events: asyncio.Queue[tuple[Event, bytes]] = asyncio.Queue()
         self._before_turn: CallState | None = None
         self._turn_asked_dialogue = False
         self._heard_turn: tuple[int | None, float | None] = (None, None)
         self._thinking = False
 
-    def tell(self, event: Event) -> None:
-        """Something happened. Returns at once; events are taken in the order they are told."""
-        self._events.put_nowait(event)
+    def tell(self, event: Event, sound: bytes = b"") -> None:
+        """Something happened. Returns at once; events are taken in the order they are told.
+
+        `sound`: how the caller said an utterance, where it is to be kept.
+        """
+        self._events.put_nowait((event, sound))
 
     async def rest(self) -> None:
         """Wait until everything that was told has been carried out; only while `run` goes on."""
@@ -81,10 +87,10 @@ class Conductor:
         """Conduct until the call is gone or this is cancelled. No error ends it: it becomes a failed part."""
         self.mouth = mouth
         while self.state.phase is not Phase.GONE or not self._events.empty():
-            event = await self._events.get()
+            event, sound = await self._events.get()
             self._thinking = True
             try:
-                await self._take(event)
+                await self._take(event, sound)
             except Exception as error:
                 logger.exception("call {} failed on {}", self.identity.call_sid, type(event).__name__)
                 if isinstance(event, PartFailed):
@@ -95,7 +101,7 @@ class Conductor:
                 self._thinking = False
                 self._events.task_done()
 
-    async def _take(self, event: Event) -> None:
+    async def _take(self, event: Event, sound: bytes = b"") -> None:
         if isinstance(event, UtteranceHeard):
             reopened = event.reopened
             event = self._turn_begins(event)
@@ -103,6 +109,8 @@ class Conductor:
                 event.text, event.confidence, event.alternatives, reopened
             )
             self._heard_turn = (index, event.confidence)
+            if sound:
+                await self._records.caller_sounded(index, sound)
         elif isinstance(event, DigitsKeyed):
             self._heard_turn = (None, None)
         care = self._care()
@@ -135,7 +143,7 @@ class Conductor:
         assert self.mouth is not None
         match effect:
             case Say(prompts, topic):
-                texts = [self._texts.text(prompt) for prompt in prompts]
+                texts = self._with_notice([self._texts.text(prompt) for prompt in prompts], topic)
                 said = await self.mouth.say(texts, topic)
                 if said is not None:
                     await self._records.luuri_said(" ".join(texts), topic, said.response_ms)
@@ -160,6 +168,13 @@ class Conductor:
                     await self._leave_to_line()
             case LeaveToLine():
                 await self._leave_to_line()
+
+    def _with_notice(self, texts: list[str], topic: str | None) -> list[str]:
+        """Before the question: that the caller is recorded, until they have heard it. Danger is not kept waiting."""
+        recording, in_danger = self.recording, bool(self.state.heard_signs or self.state.asking)
+        if recording is None or recording.is_told or in_danger or topic is None:
+            return texts
+        return [*texts[:-1], recording.notice, *texts[-1:]]
 
     async def _ask(self, effect: AskDialogue) -> None:
         self._turn_asked_dialogue = not effect.command

@@ -48,6 +48,8 @@ class Listening:
         self._failed = failed
         self._in_danger = in_danger
         self._pcm = bytearray()
+        self._past = bytearray()
+        self._taken_past = b""
         self._sound_s = self._quiet_from_s = 0.0
         self._taken: tuple[Turn, list[Segment], bytes] = (self.turn, [], b"")
         self._hearing: tuple[Segment, asyncio.Task[None]] | None = None
@@ -62,6 +64,11 @@ class Listening:
     def quiet_s(self) -> float:
         """Seconds of sound that have come in since the voice stopped: on a busy machine fewer than by the clock."""
         return self._sound_s - self._quiet_from_s
+
+    @property
+    def taken_sound(self) -> bytes:
+        """The whole sound of the turn that was taken last, s16le at HEARING_HZ."""
+        return self._taken_past + self._taken[2]
 
     def sound(self, pcm: bytes) -> None:
         self._pcm += pcm
@@ -82,7 +89,7 @@ class Listening:
         elif turn.segments and not turn.segments[-1].closed:
             if began_at - turn.quiet_since >= PAUSE_S and len(self._pcm) > JOINED_BYTES:
                 turn.close()
-                self._keep_sound_since(turn.quiet_since)
+                self._past += self._keep_sound_since(turn.quiet_since)
             else:
                 self._drop_hearing()
         turn.voice_started()
@@ -98,6 +105,7 @@ class Listening:
         still_open = [segment for segment in turn.segments if not segment.closed]
         turn.close()
         self._taken = (turn, still_open, self._keep_sound_since(turn.quiet_since))
+        self._taken_past = bytes(self._past)
         self.forget()
         return turn
 
@@ -105,7 +113,12 @@ class Listening:
         """A turn that was taken too early goes on; a short one will be recognised anew as a whole."""
         self.turn = turn
         taken, still_open, sound = self._taken
-        if turn is taken and len(sound) + len(self._pcm) <= JOINED_BYTES:
+        if turn is not taken:
+            return
+        self._past[:] = self._taken_past
+        if len(sound) + len(self._pcm) > JOINED_BYTES:
+            self._past += sound
+        else:
             self._pcm[:0] = sound
             for segment in still_open:
                 segment.closed = False
@@ -113,6 +126,7 @@ class Listening:
     def forget(self) -> None:
         """Begin a new turn, whatever the open one held."""
         self.turn = Turn()
+        self._past.clear()
         self._glanced, self._danger_since, self._acted = "", None, False
 
     def close(self) -> None:
@@ -127,6 +141,7 @@ class Listening:
         segment.closed = True
         self._recognise(segment, bytes(self._pcm[:cut]))
         self._hearing = None  # what is closed is always heard
+        self._past += self._pcm[:cut]
         del self._pcm[:cut]
         self.turn.voice_started()
 

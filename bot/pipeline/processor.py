@@ -71,6 +71,7 @@ class CallProcessor(FrameProcessor):
     ) -> None:
         super().__init__()
         self._conductor = conductor
+        self._recording = conductor.recording
         self._listening = Listening(
             ears, conductor.hears_danger, self._recognised, self._hearing_failed, self._in_danger
         )
@@ -88,6 +89,7 @@ class CallProcessor(FrameProcessor):
         self._speak_from = self._quiet_since = 0.0
         self._caller_acts = asyncio.Event()
         self._speaking = Speaking()
+        self._with_notice: Speaking | None = None
         self._topic: str | None = None
         self._digits = ""
         self._marks = 0
@@ -210,8 +212,9 @@ class CallProcessor(FrameProcessor):
         if turn.words:
             self._ended_turn, self._ended_words = turn, turn.words
             await self._beside({"kind": "heard", "text": turn.words})
+            sound = self._listening.taken_sound if self._recording and self._recording.is_told else b""
             self._conductor.tell(
-                UtteranceHeard(turn.words, turn.alternatives[:4], turn.confidence, reopened=reopened)
+                UtteranceHeard(turn.words, turn.alternatives[:4], turn.confidence, reopened=reopened), sound
             )
         elif cut_short or turn.voiced_s >= SHORTEST_VOICE_S:
             self._conductor.tell(VoiceWithoutWords(interrupted=cut_short))
@@ -275,6 +278,8 @@ class CallProcessor(FrameProcessor):
         self._topic = topic
         await self._beside({"kind": "said", "text": " ".join(texts)})
         speaking = self._speaking = Speaking(topic)
+        if self._recording and self._recording.notice in texts:
+            self._with_notice = speaking
         self._next_mark()
         response_ms: int | None = None
         for piece in pieces:
@@ -341,15 +346,17 @@ class CallProcessor(FrameProcessor):
         self._marks += 1
         self._open_mark = f"said-{self._marks}"
 
-    def _heard_until(self, mark: str | None) -> None:
+    def _heard_until(self, mark: str | None, *, echoed: bool = True) -> None:
         if mark is not None and mark == self._open_mark:
+            if self._recording and self._with_notice is self._speaking and echoed:
+                self._recording.is_told = True
             self._open_mark = None
             self._over_the_caller = False
             self._stop_timer("mark")
             self._conductor.tell(PromptsFinished())
 
     async def _mark_is_late(self, mark: str | None) -> None:
-        self._heard_until(mark)
+        self._heard_until(mark, echoed=False)
 
     async def _silence_passed(self) -> None:
         self._conductor.tell(SilencePassed())

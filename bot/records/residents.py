@@ -1,5 +1,6 @@
 """Everything that is kept of one resident, by their telephone number: to be told to them, or erased."""
 
+from base64 import b64encode
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.records.acting import acting
 from bot.records.console_tables import CallbackWorkRow, CorrectionRow
 from bot.records.database import reading
 from bot.records.retention import remove_calls
+from bot.records.sound import SoundFiles
 from bot.records.tables import (
     CallbackRequestRow,
     CallRow,
@@ -30,8 +32,9 @@ class StillOpen(Exception):
 class SqlResidents:
     """Residents in the database. Every method raises RecordsFailed. Numbers are E.164."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, sound: SoundFiles) -> None:
         self._engine = engine
+        self._sound = sound
 
     def calls(self, number: str) -> tuple[str, ...]:
         """The sids of the calls from the number, and of those that asked to be rung at it."""
@@ -62,6 +65,7 @@ class SqlResidents:
                 "duty_alerts": _rows(connection, DutyAlertRow, sids),
                 "handoffs": _rows(connection, HandoffRow, sids),
                 "corrections": _rows(connection, CorrectionRow, sids),
+                "sound": self._sounds(sids),
             }
         log = SqlAccessLog(self._engine).all(LogQuery(number=number))
         found["log"] = [
@@ -78,7 +82,16 @@ class SqlResidents:
             if _has_open(connection, sids):
                 raise StillOpen
             remove_calls(connection, sids)
+            self._sound.remove(sids)
             return len(sids)
+
+    def _sounds(self, sids: tuple[str, ...]) -> list[dict[str, Any]]:
+        """What the resident said, as WAV files in Base64."""
+        turns = [(sid, turn) for sid in sids for turn in sorted(self._sound.turns(sid))]
+        return [
+            {"call_sid": sid, "turn": turn, "wav": b64encode(self._sound.wav(sid, turn) or b"").decode()}
+            for sid, turn in turns
+        ]
 
 
 def _calls(connection: Connection, number: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 A call whose callback request is open or taken is never touched. The audit log is kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from bot.records.audit import AuditEvent, write_event
 from bot.records.console_tables import CallbackWorkRow, CorrectionRow, RetentionRuleRow, RetentionRunRow
 from bot.records.database import reading, writing
 from bot.records.rows import upsert
+from bot.records.sound import SoundFiles
 from bot.records.tables import (
     CallbackRequestRow,
     CallRow,
@@ -24,7 +25,7 @@ from bot.records.tables import (
     TurnRow,
 )
 
-DAYS = {"turns": 180, "calls": 730, "corrections": 730, "simulated": 30}
+DAYS = {"sound": 30, "turns": 180, "calls": 730, "corrections": 730, "simulated": 30}
 """The kinds with the days that each is kept unless a rule says otherwise."""
 LONGEST_DAYS = 36500
 _AT_ONCE = 200
@@ -45,8 +46,9 @@ class Retention:
 class SqlRetention:
     """Retention in the database. Every method raises RecordsFailed."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, sound: SoundFiles) -> None:
         self._engine = engine
+        self._sound = sound
 
     def rules(self) -> dict[str, int]:
         with reading(self._engine) as connection:
@@ -67,9 +69,13 @@ class SqlRetention:
         found = []
         run = RetentionRunRow
         for kind, days in self.rules().items():
-            past = _KINDS[kind].past(at - timedelta(days=days))
+            before = at - timedelta(days=days)
             with reading(self._engine) as connection:
-                waiting = connection.execute(select(func.count()).select_from(past.subquery())).scalar_one()
+                if kind == "sound":
+                    waiting = len(_old_sound(connection, self._sound, before))
+                else:
+                    past = _KINDS[kind].past(before).subquery()
+                    waiting = connection.execute(select(func.count()).select_from(past)).scalar_one()
                 last = connection.execute(
                     select(run.at, run.removed).where(run.kind == kind).order_by(run.id.desc()).limit(1)
                 ).one_or_none()
@@ -90,15 +96,20 @@ class SqlRetention:
         return self._remove("simulated", 0, by, at)
 
     def _remove(self, kind: str, days: int, by: str, at: datetime) -> int:
-        removed = 0
-        past = _KINDS[kind].past(at - timedelta(days=days)).limit(_AT_ONCE)
+        removed, before = 0, at - timedelta(days=days)
         while True:
             with writing(self._engine) as connection:
-                keys = connection.execute(past).scalars().all()
+                if kind == "sound":
+                    keys: Sequence[Any] = _old_sound(connection, self._sound, before)[:_AT_ONCE]
+                else:
+                    keys = connection.execute(_KINDS[kind].past(before).limit(_AT_ONCE)).scalars().all()
                 if keys:
                     detail = {"days": days, "removed": len(keys)}
                     write_event(connection, AuditEvent(at, by, "retention.run", f"retention:{kind}", detail))
-                    _KINDS[kind].remove(connection, keys)
+                    if kind in _KINDS:
+                        _KINDS[kind].remove(connection, keys)
+                    if kind != "corrections":
+                        self._sound.remove(keys)  # before the commit: what is told to be removed is gone
                     removed += len(keys)
                 if len(keys) < _AT_ONCE:
                     values = {"at": at, "by": by, "kind": kind, "days": days, "removed": removed}
@@ -117,6 +128,17 @@ class _Kind:
 def _waits() -> Any:
     request = CallbackRequestRow
     return exists().where(request.call_sid == CallRow.call_sid, request.status.in_(("open", "claimed")))
+
+
+def _old_sound(connection: Connection, sound: SoundFiles, before: datetime) -> list[str]:
+    """Calls of which sound is kept that is past its time; it goes with a call that the records do not know too."""
+    old = sound.older(before)
+    waiting: set[str] = set()
+    for first in range(0, len(old), _AT_ONCE):
+        part = old[first : first + _AT_ONCE]
+        rows = connection.execute(select(CallRow.call_sid).where(CallRow.call_sid.in_(part), _waits()))
+        waiting.update(rows.scalars())
+    return [call_sid for call_sid in old if call_sid not in waiting]
 
 
 def _old_calls(before: datetime) -> Any:

@@ -147,9 +147,14 @@ def _read_with_av(path: Path) -> tuple[Samples, int]:
 
 def write_wav(path: Path, samples: Samples, rate_hz: int, *, mulaw: bool = False) -> None:
     """Write a mono WAV, 16-bit PCM or mu-law."""
+    path.write_bytes(wav(samples, rate_hz, mulaw=mulaw))
+
+
+def wav(samples: Samples, rate_hz: int, *, mulaw: bool = False) -> bytes:
+    """A mono WAV file, 16-bit PCM or mu-law."""
     body = mulaw_encode(samples) if mulaw else to_bytes(samples)
     width = 1 if mulaw else 2
     fmt: list[Any] = [_WAV_MULAW if mulaw else _WAV_PCM, 1, rate_hz, rate_hz * width, width, 8 * width]
     chunks = b"fmt " + struct.pack("<IHHIIHH", 16, *fmt) + b"data" + struct.pack("<I", len(body)) + body
     pad = b"\0" if len(body) & 1 else b""
-    path.write_bytes(b"RIFF" + struct.pack("<I", 4 + len(chunks) + len(pad)) + b"WAVE" + chunks + pad)
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks) + len(pad)) + b"WAVE" + chunks + pad

@@ -90,9 +90,13 @@ def held(found: Intake, place: str) -> str | None:
 
 
 def groups(
-    desk: Desk, found: Intake, turns: Sequence[TurnRecord], corrections: Sequence[Correction]
+    desk: Desk,
+    found: Intake,
+    turns: Sequence[TurnRecord],
+    corrections: Sequence[Correction],
+    sounds: frozenset[int],
 ) -> list[dict[str, Any]]:
-    """The summary by ISBAR, each field with the turn that it comes from."""
+    """The summary by ISBAR, each field with the turn that it comes from. `sounds`: the turns that have sound."""
     t = desk.texts
     fields = {each.place: each for each in corrections if each.kind == "field"}
     need = next((each for each in reversed(corrections) if each.kind == "need"), None)
@@ -102,6 +106,7 @@ def groups(
         original = "" if correction is None else correction.original
         answer = found.line(_TOPIC.get(name, name))
         sure = answer.confidence if answer else None
+        place = answer.turn if answer and answer.turn is not None else _place(name, value, turns)
         return {
             "name": name,
             "label": label or t(f"call.field.{name}"),
@@ -109,7 +114,8 @@ def groups(
             "told": bool(value),
             "quoted": quoted and bool(value),
             "raw": value or "",
-            "place": answer.turn if answer and answer.turn is not None else _place(name, value, turns),
+            "place": place,
+            "sound": place in sounds,
             "confidence": None if sure is None else round(100 * sure),
             "doubtful": sure is not None and sure < DOUBTFUL_BELOW,
             "corrected": correction and t("call.corrected", name=correction.by),
@@ -118,7 +124,9 @@ def groups(
         }
 
     def plain(label: str, value: str) -> dict[str, Any]:
-        return {**field("answer", value, label=label, quoted=True), "place": _said(value, turns)}
+        place = _said(value, turns)
+        found = field("answer", value, label=label, quoted=True)
+        return {**found, "place": place, "sound": place in sounds}
 
     def answers(group: str) -> list[dict[str, Any]]:
         return [
@@ -151,7 +159,11 @@ def groups(
 
 
 def talk(
-    desk: Desk, call: CallRecord, turns: Sequence[TurnRecord], corrections: Sequence[Correction]
+    desk: Desk,
+    call: CallRecord,
+    turns: Sequence[TurnRecord],
+    corrections: Sequence[Correction],
+    sounds: frozenset[int],
 ) -> list[dict[str, Any]]:
     """The transcript, turn by turn."""
     corrected = {each.place: each for each in corrections if each.kind == "turn"}
@@ -163,6 +175,7 @@ def talk(
         told.append(
             {
                 "index": turn.index,
+                "sound": turn.index in sounds,
                 "speaker": turn.speaker,
                 "clock": f"{local(turn.heard_at):%-H.%M.%S}",
                 "text": correction.corrected if correction else turn.text,

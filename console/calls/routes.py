@@ -96,15 +96,15 @@ def call_page(request: Request, desk: TheDesk, pages: ThePages, visitor: Who, ca
     looks.note(desk, visitor, "call.read", [call_sid])
     turns, corrections = desk.calls.turns(call_sid), desk.corrections.of_call(call_sid)
     found = gathered(desk, call, turns, [entry.request for entry in entries], corrections)
-    seen = desk.alarms.acknowledged(call_sid)
+    seen, sounds = desk.alarms.acknowledged(call_sid), desk.sound.turns(call_sid)
     return pages.page(
         request,
         "calls/call.html",
         call=head(desk, call, now),
         requests=[row(desk, entry, visitor.name, now) for entry in entries],
-        groups=groups(desk, found, turns, corrections),
+        groups=groups(desk, found, turns, corrections, sounds),
         copied=summary(found),
-        turns=talk(desk, call, turns, corrections),
+        turns=talk(desk, call, turns, corrections, sounds),
         rung=rung(desk, desk.handoffs.of_call(call_sid)),
         outcomes=OUTCOMES,
         needs=_needs(desk),
@@ -112,6 +112,18 @@ def call_page(request: Request, desk: TheDesk, pages: ThePages, visitor: Who, ca
         seen=seen and desk.texts("call.seen", name=seen[0], when=desk.say.moment(seen[1], now)),
         can_ring=desk.phone.can_call and bool(visitor.phone),
     )
+
+
+@router.get("/{call_sid}/turns/{turn}/sound")
+def sound(desk: TheDesk, visitor: Who, call_sid: str, turn: int) -> Response:
+    """What the caller said in the turn, where it was recorded. Who listens is kept every time."""
+    call, now = _call(desk, call_sid), desk.now()
+    found = desk.sound.wav(call_sid, turn)
+    if found is None or is_asked(desk, visitor, call, desk.queue.of_call(call_sid, now), now):
+        raise HTTPException(404)
+    subject, detail = f"call:{call_sid}", {"turn": turn}
+    desk.audit.record(AuditEvent(now, f"staff:{visitor.name}", "call.listened", subject, detail))
+    return Response(found, media_type="audio/wav")
 
 
 @router.post("/{call_sid}/reason")

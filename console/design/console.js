@@ -33,6 +33,35 @@ document.addEventListener('click', async (event) => {
   await fetch(button.dataset.tell, { method: 'POST', headers: { 'X-CSRF-Token': document.body.dataset.csrf } });
 });
 
+let playing = null;
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('[data-listen]');
+  if (!link) return;
+  event.preventDefault();
+  const mine = playing?.link === link;
+  playing?.stop();
+  if (!mine) listen(link);
+});
+
+/** Plays what a caller said, one stretch at a time; the link stops it meanwhile. */
+function listen(link) {
+  const sound = new Audio(link.href);
+  const label = link.querySelector('span');
+  const before = label.textContent;
+  const stop = () => {
+    sound.pause();
+    label.textContent = before;
+    link.removeAttribute('data-playing');
+    playing = null;
+  };
+  playing = { link, stop };
+  label.textContent = link.dataset.stop;
+  link.dataset.playing = '1';
+  sound.addEventListener('ended', stop);
+  sound.play().catch(stop);
+}
+
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') {
     const open = document.activeElement.closest('details[open]');

@@ -16,6 +16,7 @@ from bot.care.directory import Directory
 from bot.dialogue import data
 from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import CallRecord, SqlCalls, TurnRecord
+from bot.records.sound import SoundFiles
 from bot.records.staff import Role, SqlStaff, Staff
 from console import Desk, console_app
 from console.access.passwords import hashed
@@ -83,6 +84,7 @@ class Office:
             names=_names(),
             directory=_directory,
             live=self.live,
+            sound=SoundFiles(folder / "sound"),
             phone=self.phone,
             now=lambda: self.now,
         )

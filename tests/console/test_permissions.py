@@ -26,6 +26,7 @@ NEEDS: dict[str, Role] = {
     "POST /alarms/{call_sid}/acknowledge": "staff",
     "GET /calls": "staff",
     "GET /calls/{call_sid}": "staff",
+    "GET /calls/{call_sid}/turns/{turn}/sound": "staff",
     "POST /calls/{call_sid}/reason": "staff",
     "POST /calls/{call_sid}/corrections": "staff",
     "POST /calls/{call_sid}/copied": "staff",

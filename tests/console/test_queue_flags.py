@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from bot.records.duty_alerts import DutyAlert, SqlDutyAlerts
-from bot.records.residents import SqlResidents
 from tests.console.office import Office
 
 CUT = ("dropped", "Puhelu päättyi kesken.")
@@ -67,7 +66,7 @@ async def test_the_queue_tells_what_came_of_ringing_the_person_on_duty(office: O
 
 def test_answers_and_alerts_of_a_resident_are_told_and_erased_with_the_rest(office: Office) -> None:
     office.call("CA1", "rintaan sattuu")
-    alerts, residents = SqlDutyAlerts(office.engine), SqlResidents(office.engine)
+    alerts, residents = SqlDutyAlerts(office.engine), office.desk.residents
     alerts.open(DutyAlert("CA1", office.now, ("cardiac_chest_pain",), "+358401234567"))
     [alert] = residents.export("+358401234567", "chief", office.now)["duty_alerts"]
     assert alert["caller_number"] == "+358401234567"

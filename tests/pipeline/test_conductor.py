@@ -24,6 +24,7 @@ from bot.conversation.events import (
 )
 from bot.pipeline.conductor import Conductor
 from bot.pipeline.ports import CallIdentity, Care, Said
+from bot.pipeline.recording import Recording
 from bot.yaml_files import read_yaml
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -106,6 +107,9 @@ class Records:
         self.facts.append(("reopened" if reopened else "caller", words))
         return len(self.facts) - 1
 
+    async def caller_sounded(self, turn: int, pcm: bytes) -> None:
+        self.facts.append(("sound", (turn, pcm)))
+
     async def luuri_said(self, words: str, topic: str | None, response_ms: int | None) -> None:
         self.facts.append(("luuri", words))
 
@@ -136,6 +140,7 @@ class Stage:
         dialogue: Dialogue | None = None,
         line: Line | None = None,
         records: Records | None = None,
+        recording: Recording | None = None,
     ) -> None:
         directory = Directory.from_data(read_yaml(SERVICES))
         self.mouth, self.dialogue = Mouth(), dialogue or Dialogue()
@@ -148,6 +153,7 @@ class Stage:
             self.records,
             Texts(),
             lambda: now,
+            recording,
         )
 
     async def play(self, *events: Event) -> "Stage":

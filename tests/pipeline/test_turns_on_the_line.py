@@ -12,6 +12,7 @@ from bot.conversation.events import Event, PromptsFinished, UtteranceHeard, Voic
 from bot.pipeline.listening import ACT_AFTER_S, HEARING_HZ
 from bot.pipeline.ports import CallIdentity, Said
 from bot.pipeline.processor import ASK_EARLY_AFTER_S, CallProcessor
+from bot.pipeline.recording import Recording
 from bot.speech.heard import Heard
 from bot.speech.patience import COMPLETE_S, IN_DANGER_S, STORY_BEGUN_S, STORY_S
 from tests.pipeline.virtual_time import run
@@ -50,11 +51,15 @@ class Ears:
 class Conductor:
     def __init__(self, now: Callable[[], float]) -> None:
         self.identity = CallIdentity("CA1", None)
+        self.recording: Recording | None = None
+        self.sounds: list[bytes] = []
         self.told: list[tuple[float, Event]] = []
         self._now = now
 
-    def tell(self, event: Event) -> None:
+    def tell(self, event: Event, sound: bytes = b"") -> None:
         self.told.append((self._now(), event))
+        if isinstance(event, UtteranceHeard):
+            self.sounds.append(sound)
 
     def can_reopen(self, still_answering: bool) -> bool:
         return True
