@@ -16,10 +16,17 @@ class Phrases:
         self._t = texts
 
     def clock(self, at: datetime) -> str:
-        return f"{local(at):%-H.%M}"
+        return format(local(at), self._t("time.clock"))
+
+    def second(self, at: datetime) -> str:
+        """The clock to the second."""
+        return format(local(at), self._t("time.clock_exact"))
+
+    def hour(self, hours: int, minutes: int) -> str:
+        return format(time(hours, minutes), self._t("time.clock"))
 
     def date(self, at: datetime) -> str:
-        return f"{local(at):%-d.%-m.%Y}"
+        return format(local(at), self._t("time.date"))
 
     def day(self, at: datetime, now: datetime) -> str:
         """Today, yesterday or tomorrow by that name, else the weekday with its date."""
@@ -29,7 +36,7 @@ class Phrases:
             return self._t(f"time.{ {-1: 'yesterday', 0: 'today', 1: 'tomorrow'}[days] }")
         weekday = self._t(f"time.weekdays.{moment.weekday()}")
         year = "" if moment.year == local(now).year else str(moment.year)
-        return f"{weekday} {moment:%-d.%-m.}{year}"
+        return f"{weekday} {format(moment, self._t('time.day_and_month'))}{year}".strip()
 
     def moment(self, at: datetime, now: datetime) -> str:
         return self._t("time.moment", day=self.day(at, now), clock=self.clock(at))

@@ -61,10 +61,12 @@ def wished(desk: Desk, iso: str, words: str, now: datetime) -> str:
     day = desk.say.day(
         datetime.fromisoformat(f"{found[1]}T{found[2]}:{found[3]}").replace(tzinfo=HELSINKI), now
     )
-    since = _clock(found[2], found[3])
+    since = desk.say.hour(int(found[2]), int(found[3]))
     if found[4] is None:
         return desk.texts("callbacks.wished_at", day=day, clock=since)
-    return desk.texts("callbacks.wished_between", day=day, since=since, until=_clock(found[5], found[6]))
+    return desk.texts(
+        "callbacks.wished_between", day=day, since=since, until=desk.say.hour(int(found[5]), int(found[6]))
+    )
 
 
 def counts(desk: Desk, figures: Counts, now: datetime) -> dict[str, Any]:
@@ -157,7 +159,3 @@ def _closed(desk: Desk, entry: QueueEntry, now: datetime) -> str:
     return desk.texts(
         "callbacks.closed", how=how, name=work.closed_by, when=desk.say.moment(work.closed_at, now)
     )
-
-
-def _clock(hours: str, minutes: str) -> str:
-    return f"{int(hours)}.{minutes}"

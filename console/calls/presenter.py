@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.care.callback_requests import CallbackRequest
-from bot.care.hours import local
 from bot.care.summary import ON_THEIR_OWN, Intake, age_in_finnish
 from bot.records.calls import CallRecord, TurnRecord
 from bot.records.corrections import Correction
@@ -177,7 +176,7 @@ def talk(
                 "index": turn.index,
                 "sound": turn.index in sounds,
                 "speaker": turn.speaker,
-                "clock": f"{local(turn.heard_at):%-H.%M.%S}",
+                "clock": desk.say.second(turn.heard_at),
                 "text": correction.corrected if correction else turn.text,
                 "stretches": [] if correction else stretches(turn.text, turn.alternatives),
                 "original": turn.text if correction else "",

@@ -33,6 +33,10 @@ class Texts:
     def has(self, key: str) -> bool:
         return key in self._texts
 
+    def text(self, key: str) -> str:
+        """The text as it is written. Raises KeyError."""
+        return self._texts[key]
+
     @property
     def keys(self) -> frozenset[str]:
         return frozenset(self._texts)
