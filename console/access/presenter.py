@@ -50,7 +50,7 @@ def _state(person: Staff, locked: bool) -> str:
 def log_line(desk: Desk, entry: LogEntry) -> dict[str, str]:
     """One event in words; what has no words of its own is told by its name."""
     t = desk.texts
-    actor = entry.actor.removeprefix("staff:")
+    actor = t("brand") if entry.actor.startswith("luuri:") else entry.actor.removeprefix("staff:")
     key = f"access.action.{entry.action}"
     return {
         "at": desk.say.exact(entry.at),

@@ -27,7 +27,7 @@ def row(desk: Desk, entry: QueueEntry, who: str, now: datetime) -> dict[str, Any
         "deadline_day": say.day(request.deadline, now),
         "left": t("callbacks.late", span=span) if late else t("callbacks.left", span=span),
         "hurry": "late" if late else "soon" if request.deadline - now < SOON else "",
-        "waited": t("callbacks.waited", span=say.length(now - request.created_at)),
+        "waited": _waited(desk, request.created_at, now),
         "came": say.moment(request.created_at, now),
         "concern": request.concern,
         "need": desk.need(request.need),
@@ -53,11 +53,16 @@ def row(desk: Desk, entry: QueueEntry, who: str, now: datetime) -> dict[str, Any
     }
 
 
+def _waited(desk: Desk, since: datetime, now: datetime) -> str:
+    """How long the resident has waited; "" for a practice call that was made on a later clock."""
+    return desk.texts("callbacks.waited", span=desk.say.length(now - since)) if since <= now else ""
+
+
 def wished(desk: Desk, iso: str, words: str, now: datetime) -> str:
     """When the resident would like to be rung, as understood, else as said; "" when any time does."""
     found = _INTERVAL.fullmatch(iso)
     if found is None:
-        return words
+        return words.strip(" .")
     day = desk.say.day(
         datetime.fromisoformat(f"{found[1]}T{found[2]}:{found[3]}").replace(tzinfo=HELSINKI), now
     )
@@ -70,7 +75,7 @@ def wished(desk: Desk, iso: str, words: str, now: datetime) -> str:
 
 
 def counts(desk: Desk, figures: Counts, now: datetime) -> dict[str, Any]:
-    oldest = desk.say.length(now - figures.oldest) if figures.oldest else ""
+    oldest = desk.say.length(now - figures.oldest) if figures.oldest and figures.oldest <= now else ""
     return {
         "waiting": figures.waiting,
         "mine": figures.mine,

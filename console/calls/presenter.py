@@ -185,11 +185,23 @@ def talk(
                 if turn.confidence is None or not is_caller
                 else round(100 * turn.confidence),
                 "doubtful": doubtful and correction is None,
-                "signs": [desk.sign(sign["category"]) for sign in turn.signs],
+                **_signs(desk, call, turn),
                 "interrupted": turn.interrupted,
             }
         )
     return told
+
+
+def _signs(desk: Desk, call: CallRecord, turn: TurnRecord) -> dict[str, Any]:
+    """What the turn's words raised: signs that were heard, and those that were only asked about."""
+    raised = [sign["category"] for sign in turn.signs]
+    asked = [category for category in raised if category not in call.red_flags]
+    denied = bool(asked) and set(asked) <= set(call.denied)
+    told = ", ".join(desk.sign(category) for category in asked)
+    return {
+        "signs": [desk.sign(category) for category in raised if category in call.red_flags],
+        "asked": told and desk.texts("call.asked_denied" if denied else "call.asked", signs=told),
+    }
 
 
 def rung(desk: Desk, handoffs: Sequence[HandoffRecord]) -> list[dict[str, str]]:

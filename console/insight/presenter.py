@@ -128,7 +128,9 @@ def heard_and_understood(desk: Desk, figures: Figures) -> list[tuple[str, str]]:
                     n=figures.corrected[kind],
                     calls=figures.corrected_calls[kind],
                     share=share(figures.corrected_calls[kind], handled),
-                ),
+                )
+                if figures.corrected[kind]
+                else t("insight.no_corrections"),
             )
             for kind in ("turn", "need", "field")
         ),

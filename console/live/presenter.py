@@ -27,7 +27,7 @@ def talking(desk: Desk, call: LiveCall, turns: Sequence[TurnRecord], now: dateti
                 "speaker": turn.speaker,
                 "text": turn.text,
                 "clock": desk.say.clock(turn.heard_at),
-                "signs": [desk.sign(sign["category"]) for sign in turn.signs],
+                "signs": [sign["category"] for sign in turn.signs if sign["category"] in call.signs],
             }
             for turn in turns[-_LAST:]
         ],

@@ -1,5 +1,6 @@
 """One call's page, its corrections, and the history of calls."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -110,3 +111,20 @@ async def test_an_unknown_call_is_no_page(office: Office) -> None:
     for path in ("/calls/CAnone", "/calls/..%2f..%2fetc"):
         assert (await maija.get(path)).status_code == 404
     assert (await maija.post("/calls/CAnone/copied")).status_code == 404
+
+
+async def test_a_sign_that_was_asked_about_and_denied_is_no_red_flag_in_the_transcript(
+    office: Office,
+) -> None:
+    call = office.call("CA1", "rintaan vähän pistää")
+    calls = office.desk.calls
+    calls.note_red_flags("CA1", office.now, suspected=["cardiac_chest_pain"])
+    mark = {"category": "cardiac_chest_pain", "action": "112", "words": "rintaan vähän pistää"}
+    calls.add_turn(replace(calls.turns("CA1")[1], signs=(mark,)))
+    maija = await office.signed_in("maija")
+    await maija.post("/calls/CA1/reason", reason="quality")
+    page = (await maija.get(f"/calls/{call.call_sid}")).text
+    assert "Varmuuden vuoksi kysyttiin: rintakipu<" in page
+    assert "Hälytysmerkki: rintakipu" not in page
+    calls.note_denied("CA1", office.now, ["cardiac_chest_pain"])
+    assert "Varmuuden vuoksi kysyttiin: rintakipu. Soittaja kielsi." in (await maija.get("/calls/CA1")).text

@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
+from bot.speech.telephone import LINE_HZ, wav
 from console.live.events import Pulse
 from console.ports import LiveCall
 from tests.console.browser import fill
@@ -135,7 +137,7 @@ async def test_two_nurses_see_each_others_work_without_a_reload(
         day.desk.calls.note_red_flags("CA1", day.now, red_flags=["stroke"])
         await expect(his.get_by_role("alert")).to_have_text("Kuittaamattomia hälytysmerkkejä 2")
         await his.locator("body").click(position={"x": 5, "y": 400})
-        await his.wait_for_function("document.documentElement.dataset.rang === '1'", timeout=10_000)
+        await his.wait_for_function("document.documentElement.dataset.rang === '1'")
         # His page lags behind hers, and both press the same button.
         await his.route("**/callbacks*", refused_when_renewing)
         await hers.goto(f"{url}/console/callbacks")
@@ -179,6 +181,50 @@ async def test_every_page_is_for_everybody(day: Office, silence: Path) -> None:
                     await folded.evaluate("each => each.parentElement.open = true")
                 await passes_axe(page, axe)
     assert errors == []
+
+
+@pytest.mark.parametrize(("language", "own_name"), [("sv", "Svenska"), ("en", "English")])
+async def test_another_language_is_chosen_from_the_menu(
+    day: Office, silence: Path, language: str, own_name: str
+) -> None:
+    axe = (npm_folder("axe-core@4.10.3") / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    errors: list[str] = []
+    async with (
+        serving(day.app) as url,
+        chromium(silence) as browser,
+        person(browser, url, day, "maija", "staff", errors) as page,
+    ):
+        await page.locator(".account summary").click()
+        await pictured(page, "menu")
+        await page.get_by_role("button", name=own_name).click()
+        await expect(page.locator("html")).to_have_attribute("lang", language)
+        for address in ("/callbacks", "/calls/CA2", "/live"):
+            await page.goto(f"{url}/console{address}")
+            await passes_axe(page, axe)
+            for size in (NARROW, ZOOMED, WIDE):
+                await page.set_viewport_size(size)  # type: ignore[arg-type]
+                assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
+            await pictured(page, f"{address.strip('/').replace('/', '-')}-{language}")
+    assert errors == []
+
+
+async def test_a_turn_is_listened_to_on_its_page(day: Office, silence: Path) -> None:
+    tone = (8000 * np.sin(2 * np.pi * 440 * np.arange(LINE_HZ // 2) / LINE_HZ)).astype(np.int16)
+    day.desk.sound.keep("CA2", 1, wav(tone, LINE_HZ, mulaw=True))
+    errors: list[str] = []
+    async with (
+        serving(day.app) as url,
+        chromium(silence) as browser,
+        person(browser, url, day, "maija", "staff", errors) as page,
+    ):
+        await page.goto(f"{url}/console/calls/CA2")
+        link = page.locator("#turn-1 .listen")
+        await pictured(page, "call-sound")
+        await link.click()
+        await expect(link).to_contain_text("Lopeta")
+        await expect(link).to_contain_text("Kuuntele")  # it has played to its end
+    assert errors == []
+    assert [event.action for event in day.desk.audit.of_subject("call:CA2")].count("call.listened") >= 1
 
 
 async def test_a_request_is_finished_by_keyboard_alone(day: Office, silence: Path) -> None:
