@@ -14,11 +14,11 @@ FIRST = "fi"
 
 
 class Texts:
-    """The texts of one language. A key is dotted, as `callbacks.title`."""
+    """The texts of one language; what it lacks is told in the first one. A key is dotted, as `callbacks.title`."""
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._texts = _read(language)
+        self._texts = {**_read(FIRST), **_read(language)}
 
     def __call__(self, key: str, **values: object) -> str:
         """The text with its {places} filled. Raises KeyError for a key without a text.
@@ -37,9 +37,10 @@ class Texts:
         """The text as it is written. Raises KeyError."""
         return self._texts[key]
 
-    @property
-    def keys(self) -> frozenset[str]:
-        return frozenset(self._texts)
+
+def own_keys(language: str) -> frozenset[str]:
+    """The keys that the language has texts of its own for."""
+    return frozenset(_read(language))
 
 
 @cache
