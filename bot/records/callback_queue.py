@@ -271,9 +271,12 @@ def _where(filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _closed_today(now: datetime) -> list[ColumnElement[bool]]:
+    day_ago = now - timedelta(hours=24)
+    # By when the work changed, which the close did last: by the bare status SQLite would walk every closed request.
     return [
-        CallbackRequestRow.status.in_(("done", "cancelled")),
-        CallbackWorkRow.closed_at > now - timedelta(hours=24),
+        CallbackRequestRow.status.concat("").in_(("done", "cancelled")),
+        CallbackWorkRow.changed_at > day_ago,
+        CallbackWorkRow.closed_at > day_ago,
     ]
 
 
