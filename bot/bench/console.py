@@ -105,6 +105,7 @@ def fill(engine: Engine, calls: int, open_requests: int, now: datetime, chance: 
                 connection.execute(insert(CallbackWorkRow), closed)
     if engine.dialect.name == "postgresql":
         with writing(engine) as connection:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("ANALYZE"))  # as a server does by itself, but for a table a moment old
 
 
