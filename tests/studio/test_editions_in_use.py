@@ -30,7 +30,7 @@ def nothing_served_after() -> Iterator[None]:
 
 
 def test_questions_are_those_of_the_edition_that_is_served(drafts: Drafts) -> None:
-    draft = changed(drafts, INTAKE, ("most: 7", "most: 3"))
+    draft = changed(drafts, INTAKE, ("most: 6", "most: 3"))
     assert intake().most == 7
     this_process_serves(draft)
     assert intake().most == 3

@@ -5,6 +5,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.care.answers.for_whom import SELF
+from bot.care.directory import OPEN_LINE
 from bot.dialogue import spoken
 from bot.dialogue.intake import answers_of, intake
 from bot.dialogue.needs import UNNAMED
@@ -13,7 +14,9 @@ from bot.dialogue.plan import Known, Plan, plan
 
 Slots = dict[str, Any]
 _OWN_WORDING = frozenset({"terveysasema", "ensilinja", "nuorten_mielenterveys"})
-_TOLD_BY_NAME = frozenset({"ensilinja", "nuorten_mielenterveys", "paivystysapu", "kriisipuhelin"})
+_TOLD_BY_NAME = frozenset(
+    {"ensilinja", "nuorten_mielenterveys", "paivystysapu", "kriisipuhelin", "sosiaali_ja_kriisipaivystys"}
+)
 
 
 def known(slots: Slots) -> Known:
@@ -82,11 +85,14 @@ def asked_about(desk: Desk, slots: Slots) -> str | None:
 def _service_slots(desk: Desk, next_plan: Plan, slots: Slots) -> Slots:
     opens_at = desk.directory.next_opening(next_plan.service, desk.at) if next_plan.closed else None
     number = asked_about(desk, slots)
+    line = desk.directory.services.get(next_plan.service.closed_line) or desk.directory.get(OPEN_LINE)
     return {
         "service": next_plan.service.id,
         "service_name": next_plan.service.spoken_name,
         "other_service": next_plan.service.id not in _OWN_WORDING,
         "closed": next_plan.closed,
+        "open_line": f"{line.spoken_name[0].upper()}{line.spoken_name[1:]} {line.phone or ''}".strip(),
+        "open_line_id": line.id,
         "opening": spoken.opening(opens_at, desk.at) if opens_at else "myöhemmin",
         "calling_number": spoken.phone(number) if number else None,
     }

@@ -60,6 +60,11 @@ def test_after_two_answers_that_were_not_heard_the_rest_are_left_to_the_nurse() 
     assert INTAKE.next("infection_symptoms", told(for_whom=UNHEARD, age=UNHEARD)) is None
 
 
+def test_the_birth_date_is_asked_last_of_every_need_that_asks_anything() -> None:
+    for need, questions in INTAKE.needs.items():
+        assert INTAKE.open(need, {})[-1:] == (("birth_date",) if questions else ())
+
+
 GOOD: dict[str, Any] = {
     "topics": {"age": {"label": "Ikä", "group": "I", "reads": "age"}},
     "needs": {"dental": ["age"]},
@@ -77,6 +82,8 @@ GOOD: dict[str, Any] = {
         ({"needs": {"dental": ["age", "age"]}}, "need dental: a topic is there twice"),
         ({"needs": {"dental": [{"age": "sometimes"}]}}, "no condition sometimes"),
         ({"most": 0}, "most"),
+        ({"last": ["birth"]}, "last: there is no topic birth"),
+        ({"last": ["age"]}, "need dental: age is asked last of every need"),
     ],
 )
 def test_data_that_is_wrong_is_refused_by_name(changes: dict[str, Any], named: str) -> None:
