@@ -472,6 +472,9 @@ def test_a_caller_of_the_north_is_put_through_to_its_own_number() -> None:
         ("safety", "ei ole sellaisia ajatuksia", "no_danger"),
         ("safety", "ei muuta kuin sellaisia ajatuksia", None),
         ("concern", "minua itseäni", None),
+        ("birth_date", "ohita", "nothing_else"),
+        ("age", "en halua sanoa", "nothing_else"),
+        ("age", "en halua sanoa, anna ihminen", None),
     ],
 )
 def test_the_dialogue_is_told_how_an_answer_may_be_taken(topic: str, words: str, taken: str | None) -> None:

@@ -47,7 +47,10 @@ _VALUE = re.compile(
 _LEAST_OWN_AGE = 5
 _SURE_OF_YEARS = 0.85
 # The first time of something else: "kolme päivää sitten kävin lääkärissä", "puoli vuotta sitten leikattiin".
-_EVENT = re.compile(r"\bkävin|\bleikat|\bsoitin|\bsain\b|\baloin|\bmäärät|\buusit|\bvarasin|\brokot|\bsynnyt")
+_EVENT = re.compile(
+    r"\bkävin|\bleikat|\bsoitin|\bsain\b|\baloin|\bmäärät|\buusit|\bvarasin|\brokot|\bsynnyt|\bkuoli|"
+    r"\bmuut(?:in|ti|imme|ettiin)\b|\beros(?:in|i|imme)\b|\bjäin\b|\bmen(?:in|i) naimisiin"
+)
 _LIVES = re.compile(
     r"\basu|\basut|\bkotoisin|\basema|\bterveyskesk|\btäältä|\btääll|\boon\b|\bolen\b|\bsoitan\b|\bmeillä"
 )
