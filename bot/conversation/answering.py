@@ -25,6 +25,6 @@ def as_answer(topic: str | None, text: str) -> AsAnswer | None:
         return "nothing_else"
     if topic in _MAY_BE_HELD_BACK and not_telling.read(text) is not None and not asks_for_person(text):
         return "nothing_else"
-    if topic in _OF_THE_PAST or (topic == "safety" and denial.is_of_thoughts(text)):
+    if topic in _OF_THE_PAST or (topic == "safety" and denial.is_whole(text)):
         return "no_danger"
     return None

@@ -470,6 +470,8 @@ def test_a_caller_of_the_north_is_put_through_to_its_own_number() -> None:
         ("for_whom", "äidistä", None),
         ("illnesses", "sydänvika ja verisuonitukos", "no_danger"),
         ("safety", "ei ole sellaisia ajatuksia", "no_danger"),
+        ("safety", "ei mun mielestä", "no_danger"),
+        ("safety", "ei kai", None),
         ("safety", "ei muuta kuin sellaisia ajatuksia", None),
         ("concern", "minua itseäni", None),
         ("birth_date", "ohita", "nothing_else"),

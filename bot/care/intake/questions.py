@@ -16,7 +16,8 @@ READINGS = frozenset(
 )
 _TOPIC_KEYS = {"label", "group", "reads", "masked", "of_person"}
 _CHILD_YEARS = 18
-_FERTILE_YEARS = (12, 55)
+_FERTILE_YEARS = (15, 55)
+_SMALL_YEARS = 7
 _GIVEN_UP = 2
 """After so many questions without an understood answer the rest are left to the nurse."""
 
@@ -166,6 +167,12 @@ def is_child(answers: Answers) -> bool:
     return whom is not None and for_whom.is_young(whom.value)
 
 
+def is_small_child(answers: Answers) -> bool:
+    """A child who cannot tell how they are."""
+    years = years_of(answers)
+    return is_child(answers) and (years is None or years < _SMALL_YEARS)
+
+
 def tells_fever(answers: Answers) -> bool:
     """The concern speaks of a fever."""
     concern = answers.get("concern")
@@ -185,7 +192,7 @@ def years_of(answers: Answers) -> float | None:
 
 CONDITIONS: Mapping[str, Callable[[Answers], bool]] = {
     "may_be_pregnant": may_be_pregnant,
-    "child": is_child,
+    "small_child": is_small_child,
     "fever": tells_fever,
     "for_another": for_another,
 }

@@ -41,6 +41,10 @@ _NONE = re.compile(r"ei|eei|ei[oa]o?|eikä|en|emmä|mitään|muita|muuta|mittä�
                    r"tietääksein|kai|vielä|mitenkään|kokeiltu|kokeillut|tehnyt")  # fmt: skip
 _NEGATIVE = frozenset("ei eei eio eioo en emmä eikä".split())
 _KEYS = {"1": "kyllä", "2": NOTHING_MORE}
+_PRESSED = {("municipality", "2"): not_telling.UNKNOWN, ("birth_date", "2"): not_telling.REFUSED}
+"""Keys that pass a question by, whose answers cannot be keyed or are long to key."""
+_DAY_DIGITS = 3
+"""A beginning is keyed as a number of days."""
 
 
 def read(reads: str, text: str, now: datetime, *, again: bool = False) -> Told | None:
@@ -48,6 +52,11 @@ def read(reads: str, text: str, now: datetime, *, again: bool = False) -> Told |
     keyed = text.strip().rstrip(".")
     if reads in ("words", "text"):
         return _words(text, keyed)
+    pressed = _PRESSED.get((reads, keyed))
+    if pressed is not None:
+        return Told(pressed, text, confidence=1.0)
+    if reads == "since" and keyed.isdigit() and len(keyed) <= _DAY_DIGITS:
+        return Told(f"P{int(keyed)}D", text, confidence=1.0)
     reader = READERS[reads]
     # "En halua sanoa" is no no, and "en tiedä" tells nothing of whom it concerns.
     held = not_telling.read(text) if reads in ("yes_no", "for_whom") else None

@@ -94,7 +94,7 @@ def spoken_value(topic: str, told: Told) -> str:
         return _date(told.value) or told.value
     if topic == "time":
         return time_in_finnish(told.value)
-    if topic == "municipality":
+    if topic == "municipality" or told.value.isdigit():
         return told.value
     return told.value if told.value != told.words.strip() else f"”{' '.join(told.value.split())}”"
 
@@ -108,7 +108,7 @@ def since_in_finnish(value: str) -> str:
     amounts = _amounts(value)
     if amounts:
         return f"{amounts} sitten"
-    return _date(value) or (value if not value.isdigit() else f"vuonna {value}")
+    return _date(value) or (f"vuonna {value}" if value.isdigit() else value)
 
 
 def _amounts(value: str) -> str:

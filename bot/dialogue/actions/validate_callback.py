@@ -174,7 +174,8 @@ class ValidateCallback(ReadBack):
             if corrected and corrected != tracker.get_slot("number"):
                 return given(corrected, heard, dispatcher)
             desk = await self._office.desk(tracker.sender_id)
-            keyed = _MENU.get(heard.text.strip(" .")) if tracker.get_slot("again") else None
+            menu = heard.keyed or tracker.get_slot("again")
+            keyed = _MENU.get(heard.text.strip(" .")) if menu else None
             said = time.read(keyed or heard.text, now=desk.at)
             if said is not None:
                 return _timed(str(said.value), keyed or heard.text, heard, tracker)

@@ -27,7 +27,13 @@ def test_what_is_known_is_not_asked() -> None:
 
 @pytest.mark.parametrize(
     ("whom", "age", "asked"),
-    [("self", "P30Y", True), ("self", "P70Y", False), ("mies", "P30Y", False), ("tytär", "P5Y", False)],
+    [
+        ("self", "P30Y", True),
+        ("self", "P70Y", False),
+        ("mies", "P30Y", False),
+        ("tytär", "P5Y", False),
+        ("self", "P12Y", False),
+    ],
 )
 def test_pregnancy_is_asked_only_where_it_may_be(whom: str, age: str, asked: bool) -> None:
     assert ("pregnancy" in INTAKE.open("infection_symptoms", told(for_whom=whom, age=age))) is asked
@@ -37,6 +43,11 @@ def test_a_sick_child_is_asked_about_drinking_and_fever_only_when_there_is_one()
     child = told(for_whom="lapsi", age="P2Y")
     assert "fever" not in INTAKE.open("child_sick", child)
     assert {"fever", "drinking"} <= set(INTAKE.open("child_sick", child | {"concern": Told(SAID, SAID)}))
+
+
+def test_a_schoolchild_with_a_fever_is_not_asked_about_drinking() -> None:
+    assert "drinking" not in INTAKE.open("infection_symptoms", told(for_whom="self", age="P12Y"))
+    assert "drinking" in INTAKE.open("infection_symptoms", told(for_whom="poika", age="P3Y"))
 
 
 @pytest.mark.parametrize("need", list(INTAKE.needs))
