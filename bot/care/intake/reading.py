@@ -41,6 +41,8 @@ _NONE = re.compile(r"ei|eei|ei[oa]o?|eikä|en|emmä|mitään|muita|muuta|mittä�
                    r"tietääksein|kai|vielä|mitenkään|kokeiltu|kokeillut|tehnyt")  # fmt: skip
 _NEGATIVE = frozenset("ei eei eio eioo en emmä eikä".split())
 _KEYS = {"1": "kyllä", "2": NOTHING_MORE}
+_OPTIONAL = frozenset({"birth_date", "personal_id"})
+"""What a plain "ei" leaves unsaid."""
 _PRESSED = {("municipality", "2"): not_telling.UNKNOWN, ("birth_date", "2"): not_telling.REFUSED}
 """Keys that pass a question by, whose answers cannot be keyed or are long to key."""
 _DAY_DIGITS = 3
@@ -69,6 +71,8 @@ def read(reads: str, text: str, now: datetime, *, again: bool = False) -> Told |
         held = not_telling.read(text)
         if held is not None:
             return Told(str(held.value), text, confidence=held.confidence)
+        if reads in _OPTIONAL and (refuses := yes_no.read(text)) is not None and refuses.value is False:
+            return Told(not_telling.REFUSED, text, confidence=refuses.confidence)
         # What is not read the second time is kept as it was said: the nurse reads it.
         if again and reads in ("since", "severity") and _says_something(text):
             return Told(text.strip(), text, confidence=LEAST)

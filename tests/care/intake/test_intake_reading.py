@@ -34,6 +34,13 @@ def test_every_question_can_be_keyed(reads: str, keys: str, value: str) -> None:
     assert told.value == value
 
 
+@pytest.mark.parametrize("text", ["ei", "en kerro sitä", "ei kiitos", "ohita", "en haluu sanoa"])
+def test_a_birth_date_may_be_left_unsaid_in_any_words(text: str) -> None:
+    told = read("birth_date", text, NOW)
+    assert told is not None
+    assert told.value == "refused"
+
+
 @pytest.mark.parametrize(
     "text", ["ei", "ei oo", "ei ole mitään sairauksia", "ei muita oireita", "eei kiitos"]
 )
