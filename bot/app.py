@@ -14,7 +14,6 @@ from fastapi.responses import JSONResponse
 from loguru import logger
 
 from bot.blue_green import LiveStage, unchecked
-from bot.call_records import CallRecords
 from bot.capacity import Capacity, most_calls
 from bot.care.directory import DirectoryError
 from bot.care.hours import local
@@ -26,7 +25,7 @@ from bot.dialogue.training import TrainingFailed
 from bot.duty import DutyRinger
 from bot.edition import Edition, this_process_serves
 from bot.follow_up import FollowUp
-from bot.pipeline.ports import CallIdentity, Care
+from bot.pipeline.ports import Care
 from bot.processes import Processes, Program, ProgramFailed, free_port
 from bot.records.audit import AuditEvent, SqlAuditEvents
 from bot.records.database import open_database
@@ -50,8 +49,9 @@ from bot.studio.prompts import GREETING, LETTERS_PER_S
 from bot.studio.studio import Studio
 from bot.studio_doors import studio_router
 from bot.switchboard import Switchboard
+from bot.text_sender import TextSender
 from console import Desk, console_app
-from telephony.call_control import CallControl, CallControlFailed, call_control
+from telephony.call_control import CallControl, call_control
 from telephony.exchange import LocalExchange
 from telephony.loopback import is_welcome
 from telephony.media_stream import media_router
@@ -102,7 +102,7 @@ class Service:
             pieces=self.prompts.pieces,
             follow_up=self.follow_up,
             duty=self.duty,
-            confirm=self._confirm,
+            confirm=TextSender(self.records, self.line).send,
             capacity=Capacity(most_calls(settings.most_calls, settings.hearing_threads), self.ears.waited_s),
             sound=sound if settings.record_calls else None,
         )
@@ -263,23 +263,6 @@ class Service:
                 except RecordsFailed as error:
                     logger.error("retention was not run: {}", error)
             await asyncio.sleep(3600)
-
-    async def _confirm(self, identity: CallIdentity, _records: CallRecords) -> None:
-        """Send the text messages that the caller asked for on the call."""
-        messages = self.records.text_messages
-        try:
-            for message in await asyncio.to_thread(messages.of_call, identity.call_sid):
-                if message.outcome is not None:
-                    continue
-                outcome = "sent"
-                try:
-                    await self.line.send_sms(identity.call_sid, message.number, message.text)
-                except CallControlFailed as error:
-                    outcome = "failed"
-                    logger.error("no SMS for call {}: {}", identity.call_sid, error)
-                await asyncio.to_thread(messages.settled, message.id, outcome, datetime.now(UTC))
-        except RecordsFailed as error:
-            logger.error("no SMS for call {}: {}", identity.call_sid, error)
 
     def _write_whereabouts(self) -> None:
         """Where this run can be found by `luuri` on the same machine; readable by its owner alone."""

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from bot.care.answers import language
+from bot.care.answers import language, time
 from bot.care.callback_requests import CallbackRequest
 from bot.care.hours import local
 from bot.care.intake import Topic
-from bot.care.intake.wording import spoken_value
+from bot.care.intake.wording import spoken_value, time_in_finnish
 from bot.care.summary import HeardFlag, Intake, Line, summary
 from bot.dialogue import data
 from bot.dialogue.intake import intake as questions
@@ -74,8 +74,8 @@ def intake(
         lines=lines,
         questions=_questions(turns),
         number=phone(number) if number else None,
-        preferred_time=(request.preferred_time_words or request.preferred_time) if request else None,
-        called=f"{local(call.started_at):%-d.%-m.%Y klo %-H.%M}",
+        preferred_time=_wished(request) if request else None,
+        called=f"{local(call.now(call.started_at)):%-d.%-m.%Y klo %-H.%M}",
         flags=tuple(
             HeardFlag(names["signs"].get(name, name), said, name in denied) for name, said in signs.items()
         ),
@@ -84,6 +84,14 @@ def intake(
         if request and not request.dropped
         else None,
     )
+
+
+def _wished(request: CallbackRequest) -> str | None:
+    """The caller's words for a suitable time, and how they were understood where that tells more."""
+    words, value = request.preferred_time_words, time_in_finnish(request.preferred_time)
+    if not words or not value or value == words or request.preferred_time in (words, time.ANYTIME):
+        return words or value or None
+    return f"{words} ({value})"
 
 
 def _lines(answers: Sequence[IntakeAnswer], need: str | None, names: Mapping[str, str]) -> tuple[Line, ...]:

@@ -171,41 +171,16 @@ async def take_turn(
 
 
 DANGERS = frozenset({"emergency", "suicide_risk"})
-TOLD_OF_THE_PAST = frozenset(
-    "illnesses medicines allergies tried medicine test appointment certificate vaccine values name birth_date".split()
-)
-"""Questions that are answered by naming illnesses and medicines, which the classifier takes for danger."""
-
-ONESELF = frozenset(
-    "minä mä mää minun mun minua mua minusta musta minulle mulle itse ite itseni itseäni itsestäni itselleni itteeni "
-    "itteni itelleni oma oman omaa omasta asia asian asiaa asiasta asiani koskee soitan puolestani omalla tää tämä se "
-    "on ihan vain vaan joo no ja kyllä".split()
-)
-"""Words of "minua itseäni", "ihan minun oma asia": who it is about, which the classifier takes for many things."""
-
-SUCH_THOUGHTS = ("ajatuk", "ajatel", "semmos", "sellas", "sellai", "tommos", "tollas")
-"""Words of "ei ole sellaisia ajatuksia", an answer that the form reads: only a clear no goes on."""
-
 
 async def listen_as_asked(agent: Agent, sender: str, message: UserMessage) -> None:
-    """An answer to a question about the past is no danger for the classifier's word alone, nor is "minua itseäni"
-    or "ei ole sellaisia ajatuksia".
-
-    The rules and the detector of the call have listened to the same words before.
+    """An answer is taken as the call says (`as_answer`): for no danger by the classifier's word alone, or for no
+    need at all. The call knows the question, and has looked for signs of danger before.
     """
-    tracker = await agent.processor.get_tracker(sender)
-    asked = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
-    words = (message.text or "").lower().replace(",", " ").replace(".", " ").split()
-    about_oneself = asked == "for_whom" and bool(words) and ONESELF.issuperset(words)
-    denies = (
-        asked == "safety"
-        and words[:1] in (["ei"], ["en"])
-        and any(w.startswith(SUCH_THOUGHTS) for w in words)
-    )
-    if asked not in TOLD_OF_THE_PAST and not about_oneself and not denies:
+    as_answer = (message.metadata or {}).get("as_answer")
+    if as_answer is None:
         return
-    parsed = await agent.processor.parse_message(message, tracker)
-    if about_oneself or (parsed.get("intent") or {}).get("name") in DANGERS:
+    parsed = await agent.processor.parse_message(message, await agent.processor.get_tracker(sender))
+    if as_answer == "nothing_else" or (parsed.get("intent") or {}).get("name") in DANGERS:
         parsed["intent"] = {"name": "nlu_fallback", "confidence": 0.0}
     message.parse_data = parsed
 

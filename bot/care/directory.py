@@ -7,9 +7,17 @@ from datetime import date, datetime
 from bot.care.directory_data import read_directory
 from bot.care.hours import local
 from bot.care.offers import Channel, Offer
-from bot.care.service import ALWAYS_OPEN, DEFAULT_SERVICE, DirectoryError, Number, Service, is_e164
+from bot.care.service import (
+    ALWAYS_OPEN,
+    DEFAULT_SERVICE,
+    OPEN_LINE,
+    DirectoryError,
+    Number,
+    Service,
+    is_e164,
+)  # fmt: skip
 
-__all__ = ["ALWAYS_OPEN", "DEFAULT_SERVICE", "Directory", "DirectoryError", "Number", "Service"]
+__all__ = ["ALWAYS_OPEN", "DEFAULT_SERVICE", "OPEN_LINE", "Directory", "DirectoryError", "Number", "Service"]
 
 
 @dataclass(frozen=True)
@@ -57,16 +65,18 @@ class Directory:
             fitting.sort(key=lambda s: s.max_age is not None and s.max_age < self.adult_age)
         return fitting[0] if fitting else self.services[DEFAULT_SERVICE]
 
-    def named(self, text: str) -> Service | None:
-        """The service that the words name; of several the one named by the longest beginning of a word."""
+    def named(self, text: str, municipality: str | None = None) -> Service | None:
+        """The service that the words name; of several the one named by the longest beginning of a word, and of
+        services that are called alike the municipality's own.
+        """
         said = text.lower().split()
         hits = [
-            (len(beginning), service)
+            (len(beginning), municipality in service.municipalities, service)
             for service in self.services.values()
             for beginning in service.called
             if any(word.startswith(beginning) for word in said)
         ]
-        return max(hits, key=lambda hit: hit[0])[1] if hits else None
+        return max(hits, key=lambda hit: hit[:2])[2] if hits else None
 
     def is_open(self, service: Service, at: datetime) -> bool:
         return service.is_valid_on(local(at).date()) and service.hours.is_open(at)

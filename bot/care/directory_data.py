@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from bot.care.hours import WEEKDAYS, OpeningHours, Span, read_spans
 from bot.care.offers import KINDS, NEVER_DIGITAL, Channel, Offer
-from bot.care.service import ALWAYS_OPEN, DEFAULT_SERVICE, DirectoryError, Number, Service, is_e164
+from bot.care.service import ALWAYS_OPEN, DEFAULT_SERVICE, OPEN_LINE, DirectoryError, Number, Service, is_e164
 
 DEFAULT_ADULT_AGE = 23
 
@@ -17,7 +17,7 @@ _FIELDS = {
     "exceptions",
     "needs", "min_age", "max_age", "municipalities", "numbers", "callback", "valid_from", "valid_to",
     "checked",
-    "note", "source", "called", "hours_checked", "ptv",
+    "note", "source", "called", "about", "closed_line", "hours_checked", "ptv",
 }  # fmt: skip
 _CHANNEL_FIELDS = {
     "id", "name", "spoken_name", "link", "needs", "words", "service", "checked", "note", "source",
@@ -193,6 +193,8 @@ def _service(
         checked=number.checked,
         needs=frozenset(entry.texts("needs")),
         called=entry.texts("called"),
+        about=entry.text("about") or "",
+        closed_line=entry.text("closed_line") or OPEN_LINE,
         hours_checked=entry.flag("hours_checked", True),
         min_age=min_age,
         max_age=max_age,

@@ -7,6 +7,7 @@ from datetime import date
 from bot.care.hours import OpeningHours
 
 DEFAULT_SERVICE = "terveysasema"
+OPEN_LINE = "paivystysapu"
 ALWAYS_OPEN = ("paivystysapu", "kriisipuhelin")
 
 
@@ -27,8 +28,9 @@ class Number:
 class Service:
     """One service. Ages are in years, min_age included and max_age included; None is no limit.
 
-    `called`: beginnings of the words, in lower case, by which callers name it. `hours_checked`: whether the
-    hours may be told to a caller.
+    `called`: beginnings of the words, in lower case, by which callers name it. `about`: what is told of it to who
+    names it. `hours_checked`: whether the hours may be told to a caller. `closed_line`: the id of the service that
+    helps while it is closed.
     """
 
     id: str
@@ -40,6 +42,8 @@ class Service:
     checked: bool = True
     needs: frozenset[str] = frozenset()
     called: tuple[str, ...] = ()
+    about: str = ""
+    closed_line: str = OPEN_LINE
     hours_checked: bool = True
     min_age: int | None = None
     max_age: int | None = None

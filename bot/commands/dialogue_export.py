@@ -1,16 +1,19 @@
 """`luuri dialogue export`: the story graph and every prompt, as pages that need nothing from a network."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from bot.commands import export_words
 from bot.commands.output import say
 from bot.dialogue import data
 from bot.dialogue.story_graph import Graph, Node, story_graph
 from bot.yaml_files import parsed
 
 WIDTH, HEIGHT, GAP_X, GAP_Y = 230, 26, 150, 12
+When = Callable[[Mapping[str, Any]], str]
 _FILLS = {"intent": "#dbe9ff", "action": "#fff0cf", "response": "#e2f5df", "form": "#f6dff2"}
 _KINDS = {
     "intent": "soittajan asia",
@@ -52,7 +55,8 @@ def graph_page(graph: Graph) -> str:
     width = 40 + len(columns) * (WIDTH + GAP_X)
     height = 40 + max(map(len, columns), default=1) * (HEIGHT + GAP_Y)
     lines = [_line(place[edge.source], place[edge.target], edge.label) for edge in graph.edges]
-    boxes = [_box(node, *at) for node, at in place.items()]
+    names = data.names()["needs"] | export_words.STEPS
+    boxes = [_box(node, names.get(node.name, node.name), *at) for node, at in place.items()]
     legend = " · ".join(
         f'<span style="background:{_FILLS[kind]}">{name}</span>' for kind, name in _KINDS.items()
     )
@@ -64,57 +68,60 @@ def graph_page(graph: Graph) -> str:
 
 
 def script_page() -> str:
-    """Every prompt by topic, with the conditions under which each wording is said."""
+    """Every prompt by topic, with the conditions under which each wording is said, and who is asked what."""
+    needs = data.names()["needs"]
+    services = {each["id"]: each["name"] for each in data.services()["services"]}
+    when = partial(export_words.condition, needs=needs, services=services)
     parts = [
         '<p class="note">Tämä on tulostettava luettelo kaikesta, mitä Luuri sanoo. Aaltosulkeissa oleva kohta '
-        "täytetään puhelun aikana. Arvioi: onko sanottu selkeästi, ystävällisesti ja totta?</p>"
+        "täytetään puhelun aikana. Arvioi: onko sanottu selkeästi, ystävällisesti ja totta?</p>",
+        _asked(export_words.questions(data.intake(), needs)),
     ]
     for path in sorted((data.DIALOGUES / "domain").glob("*.yml")):
         text = path.read_text(encoding="utf-8")
         responses = (parsed(text) or {}).get("responses") or {}
         spoken = {name: rows for name, rows in responses.items() if any(row.get("text") for row in rows)}
         if spoken:
-            parts.append(_topic(path.stem, text, spoken))
+            parts.append(_topic(path.stem, spoken, when))
     questions = {
         f"ask_{each['category']}": [{"text": each["question"]}]
         for each in data.red_flag_categories()
         if "category" in each
     }
-    parts.append(
-        _topic("hälytysmerkit", "# One yes/no question about each danger that is suspected.", questions)
-    )
+    parts.append(_topic("hälytysmerkit", questions, when))
     return _page("Luurin sanat", "".join(parts))
 
 
-def _topic(name: str, text: str, responses: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    about = " ".join(
-        line.lstrip("# ") for line in text.splitlines()[: _comment_lines(text)] if line.startswith("#")
+def _asked(questions: Sequence[tuple[str, str]]) -> str:
+    rows = "".join(f"<dt>{escape(need)}</dt><dd>{escape(asked)}</dd>" for need, asked in questions)
+    return (
+        '<h2>Mitä soittajalta kysytään</h2><p class="note">Asioittain ja järjestyksessä. Jo kerrottua ei kysytä, ja '
+        f"jokaiseen voi vastata: en tiedä, tai en halua sanoa.</p><dl>{rows}</dl>"
     )
+
+
+def _topic(name: str, responses: Mapping[str, Sequence[Mapping[str, Any]]], when: When) -> str:
     rows = "".join(
-        f"<dt><code>{escape(key)}</code></dt>{_wordings(value)}" for key, value in responses.items()
+        f"<dt><code>{escape(key)}</code></dt>{_wordings(value, when)}" for key, value in responses.items()
     )
-    return f'<h2>{escape(name)}</h2><p class="note">{escape(about)}</p><dl>{rows}</dl>'
+    return f"<h2>{escape(export_words.TITLES.get(name, name))}</h2><dl>{rows}</dl>"
 
 
-def _wordings(rows: Sequence[Mapping[str, Any]]) -> str:
+def _wordings(rows: Sequence[Mapping[str, Any]], when: When) -> str:
     said = []
     for row in rows:
         if not row.get("text"):
             continue
-        when = ", ".join(f"{each['name']} = {each['value']}" for each in row.get("condition") or ())
-        mark = f'<br><span class="when">kun {escape(when)}</span>' if when else ""
+        held = when(row)
+        mark = f'<br><span class="when">{escape(held)}</span>' if held else ""
         said.append(f"<dd>”{escape(str(row['text']))}”{mark}</dd>")
     return "".join(said)
 
 
-def _comment_lines(text: str) -> int:
-    return next((n for n, line in enumerate(text.splitlines()) if not line.startswith("#")), 0)
-
-
-def _box(node: Node, x: int, y: int) -> str:
+def _box(node: Node, name: str, x: int, y: int) -> str:
     return (
         f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{_FILLS[node.kind]}" stroke="#777"/>'
-        f'<text x="{x + 8}" y="{y + 17}" font-size="12" font-family="sans-serif">{escape(node.name)}</text>'
+        f'<text x="{x + 8}" y="{y + 17}" font-size="12" font-family="sans-serif">{escape(name)}</text>'
     )
 
 

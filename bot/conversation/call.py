@@ -13,9 +13,17 @@ from typing import Any, Protocol
 from bot.care import handoffs
 from bot.care.answers import best_reading, denial, language, yes_no
 from bot.care.directory import Directory
-from bot.care.handoffs import Target
+from bot.care.handoffs import Chain, Target
 from bot.care.red_flags import Sign, Watch
-from bot.conversation.courtesies import asks_for_person, asks_what_luuri_is, only_greets, takes_leave
+from bot.conversation.answering import as_answer
+from bot.conversation.caller import Caller
+from bot.conversation.courtesies import (
+    asks_for_person,
+    asks_what_luuri_is,
+    only_greets,
+    only_introduces,
+    takes_leave,
+)
 from bot.conversation.effects import (
     AskDialogue,
     Effect,
@@ -49,7 +57,6 @@ FRIENDLY_PROMPTS = 2
 NOISES_TO_A_PERSON = 2
 GREETINGS = 2  # a caller who only says hello is greeted back this many times
 TRANSFER_ROUNDS = 3
-_SUCH_THOUGHTS = ("ajatuk", "ajatel", "semmos", "sellas", "sellai", "tommos", "tollas")
 ASKED_FOR = frozenset({"asked", "keyed_zero"})  # a caller who asks again is put through again
 SUICIDE = "suicide_self_harm"
 FEEDBACK = "feedback"
@@ -111,6 +118,7 @@ class CallState:
     rounds: int = 0
     why: str = ""
     language: str = "fi"
+    caller: Caller = field(default_factory=Caller)
     failed: tuple[str, ...] = field(default=())
 
 
@@ -159,6 +167,8 @@ def _answered(state: CallState, world: World, unanswered: bool) -> Step:
         return _leave(state, KeepCallback() if world.caller_number else HangUp(), "utter_numbers_in_danger")
     if state.failed or state.rounds >= TRANSFER_ROUNDS:
         return _last_resort(state, world)
+    if state.language != "fi":
+        return _in_another_language(state, world, state.language)
     said, effects = _say(
         replace(state, offered_choice=True), (Prompt("utter_nobody_answered"),), remember=False
     )
@@ -173,6 +183,7 @@ def _heard(state: CallState, event: UtteranceHeard, world: World) -> Step:
     state = replace(
         state,
         words=(*state.words, event.text),
+        caller=state.caller.told(state.topic, event.text, world.now),
         silences=0,
         heard_signs=_joined(state.heard_signs, watch.heard),
         suspected_signs=_joined(state.suspected_signs, watch.suspected),
@@ -187,12 +198,13 @@ def _heard(state: CallState, event: UtteranceHeard, world: World) -> Step:
     open_signs = _open_signs(state, event.text, watch)
     if state.phase is Phase.SAFETY and state.asking:
         return _safety_answered(state, event.text, world, open_signs)
-    if open_signs:
-        return _ask_about(state, open_signs[0], (event.text, *event.alternatives))
     spoken = language.spoken(event.text)
     if spoken is not None:
-        return _in_another_language(state, world, spoken)
-    if len(state.words) <= GREETINGS and state.topic == "concern" and only_greets(event.text):
+        return _in_another_language(state, world, spoken, open_signs)
+    if open_signs:
+        return _ask_about(state, open_signs[0], (event.text, *event.alternatives))
+    begins = len(state.words) <= GREETINGS and state.topic == "concern"
+    if begins and (only_greets(event.text) or only_introduces(event.text)):
         return _say(state, (Prompt("utter_greeted"),), topic=state.topic, remember=False)
     if asks_what_luuri_is(event.text) and not any(map(asks_what_luuri_is, state.words[:-1])):
         return _say(state, (Prompt("utter_i_am_ai"), *_question(state)), topic=state.topic, remember=False)
@@ -200,12 +212,8 @@ def _heard(state: CallState, event: UtteranceHeard, world: World) -> Step:
     said = best_reading(state.topic, readings, world.now)
     others = tuple(reading for reading in readings if reading != said)
     state = replace(state, put_words=readings)
-    return state, (AskDialogue(said, reopened=event.reopened, alternatives=others),)
-
-
-def _has_no_such_thoughts(text: str) -> bool:
-    """ "Ei ole sellaisia ajatuksia": a denial that speaks of the question itself."""
-    return denial.is_whole(text) and any(word in text.lower() for word in _SUCH_THOUGHTS)
+    answer = as_answer(state.topic, said)
+    return state, (AskDialogue(said, reopened=event.reopened, alternatives=others, as_answer=answer),)
 
 
 def _open_signs(state: CallState, text: str, watch: Watch) -> tuple[Sign, ...]:
@@ -214,13 +222,13 @@ def _open_signs(state: CallState, text: str, watch: Watch) -> tuple[Sign, ...]:
     A clear no to the dialogue's own question about safety is suspected of nothing that it denies.
     """
     asked = {*state.denied, *((state.asking.category,) if state.asking else ())}
-    denies = state.topic == "safety" and state.asking is None and _has_no_such_thoughts(text)
+    denies = state.topic == "safety" and state.asking is None and denial.is_of_thoughts(text)
     suspected = tuple(sign for sign in watch.suspected if not (denies and sign.category == SUICIDE))
     return tuple(sign for sign in (*watch.heard, *suspected) if sign.category not in asked)
 
 
 def _keyed(state: CallState, digits: str, world: World) -> Step:
-    state = replace(state, silences=0)
+    state = replace(state, silences=0, caller=state.caller.told(state.topic, digits, world.now))
     if digits == "0":
         return _unanswered(state, world) if state.asking else _to_person(state, world, "keyed_zero")
     if state.phase is Phase.LEAVING:
@@ -282,17 +290,17 @@ def _to_safety(state: CallState, world: World, first: str | None = None) -> Step
     state = replace(state, asking=None, denied=denied)
     prompts = (Prompt(first),) if first else ()
     if any(sign.action == "112" for sign in signs):
-        chain = handoffs.emergency(world.directory, world.now)
+        chain = handoffs.emergency(world.directory, world.now, state.caller.municipality)
         if SUICIDE in categories:
-            chain = handoffs.crisis(world.directory, world.now)
+            chain = _crisis(state, world)
         state = replace(state, told_112=True, need=state.need or "emergency", why="emergency_112")
         prompts = (*prompts, Prompt("utter_emergency_112"))
     elif SUICIDE in categories:
-        chain = handoffs.crisis(world.directory, world.now)
+        chain = _crisis(state, world)
         state = replace(state, need="suicide_risk", why=SUICIDE)
         prompts = (*prompts, Prompt("utter_crisis_handover"))
     else:
-        chain = handoffs.urgent(world.directory, world.now)
+        chain = handoffs.urgent(world.directory, world.now, state.caller.municipality)
         state = replace(state, why="person_now")
         prompts = (*prompts, Prompt("utter_person_now"))
     return _leave_with(state, Transfer(chain, state.why), prompts)
@@ -327,7 +335,7 @@ def _safety_answered(state: CallState, text: str, world: World, open_signs: tupl
     said, effects = _say(denied, (Prompt("utter_flag_denied"),), topic=before, remember=False)
     text, *others = state.held_words
     said = replace(said, put_words=state.held_words)
-    return said, (*effects, AskDialogue(text, alternatives=tuple(others)))
+    return said, (*effects, AskDialogue(text, alternatives=tuple(others), as_answer=as_answer(before, text)))
 
 
 def _safety_unclear(state: CallState, world: World) -> Step:
@@ -389,7 +397,7 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
             case "person":
                 return _to_person(state, world, "asked", prompts)
             case "transfer":
-                leave = Transfer(_chain_from(world, str(effect["service"])), str(effect["service"]))
+                leave = Transfer(_chain_from(state, world, str(effect["service"])), str(effect["service"]))
                 state = replace(state, why=str(effect["service"]))
             case "misunderstood":
                 return _misunderstood(state, world, *prompts, topic=topic)
@@ -451,7 +459,7 @@ def _to_person(state: CallState, world: World, why: str, prompts: tuple[Prompt, 
     state = replace(state, why=why, asking=None)
     if state.heard_signs:
         return _to_safety(state, world)
-    chain = handoffs.person(world.directory, world.now, need=state.need)
+    chain = _person(state, world)
     if chain and state.rounds < (TRANSFER_ROUNDS if why in ASKED_FOR else 1):
         return _leave_with(state, Transfer(chain, why), prompts or (Prompt("utter_connecting"),))
     if not state.offered_choice:
@@ -460,16 +468,25 @@ def _to_person(state: CallState, world: World, why: str, prompts: tuple[Prompt, 
     return _last_resort(state, world)
 
 
-def _in_another_language(state: CallState, world: World, spoken: str) -> Step:
-    """A caller who does not speak Finnish: a person, else a request that is marked with the language."""
-    state = replace(state, language=spoken, why=f"language:{spoken}", asking=None)
-    chain = handoffs.person(world.directory, world.now, need=state.need)
+def _in_another_language(state: CallState, world: World, spoken: str, signs: tuple[Sign, ...] = ()) -> Step:
+    """A caller who does not speak Finnish: a person, else a request that is marked with the language.
+
+    A question about danger would not be understood: what is suspected brings a person at any hour.
+    """
+    state = replace(
+        state, language=spoken, why=f"language:{spoken}", asking=_urgent(signs[0]) if signs else None
+    )
+    chain = (
+        handoffs.urgent(world.directory, world.now, state.caller.municipality)
+        if signs
+        else _person(state, world)
+    )
+    prompt = Prompt(f"utter_person_{spoken}")
     if chain and state.rounds < 1:
-        return _leave_with(state, Transfer(chain, state.why), (Prompt(f"utter_person_{spoken}"),))
+        return _leave_with(state, Transfer(chain, state.why), (prompt,))
     if world.caller_number and "records" not in state.failed:
         return _leave_with(state, KeepCallback(), (Prompt(f"utter_request_{spoken}"),))
-    chain = handoffs.failure(world.directory, world.now, need=state.need)
-    return _leave_with(state, Transfer(chain, state.why), (Prompt(f"utter_person_{spoken}"),))
+    return _leave_with(state, Transfer(_failure(state, world), state.why), (prompt,))
 
 
 def _taken_over(state: CallState, target: Target, world: World) -> Step:
@@ -477,7 +494,7 @@ def _taken_over(state: CallState, target: Target, world: World) -> Step:
     if state.phase is Phase.LEAVING and isinstance(state.leave, Transfer):
         # What is being said, the emergency number perhaps, is said to its end.
         return replace(state, leave=replace(state.leave, targets=(target, *state.leave.targets))), ()
-    chain = (target, *handoffs.failure(world.directory, world.now, need=state.need))
+    chain = (target, *_failure(state, world))
     state = replace(state, why="taken_over", asking=None)
     return _leave_with(state, Transfer(chain, "taken_over"), (Prompt("utter_connecting"),))
 
@@ -488,7 +505,7 @@ def _last_resort(state: CallState, world: World) -> Step:
         return replace(state, phase=Phase.LEAVING, leave=None), (KeepCallback(),)
     if state.booked:
         return _leave(state, HangUp(), "utter_kept_callback")
-    chain = handoffs.failure(world.directory, world.now, need=state.need)
+    chain = _failure(state, world)
     return _leave_with(
         state, Transfer(chain, state.why or "last_resort"), (Prompt("utter_connecting_open_line"),)
     )
@@ -503,7 +520,7 @@ def _failed(state: CallState, part: str, world: World) -> Step:
     elif state.heard_signs or state.asking:
         return _to_safety(state, world)
     else:
-        leaving = Transfer(handoffs.failure(world.directory, world.now, need=state.need), f"failed:{part}")
+        leaving = Transfer(_failure(state, world), f"failed:{part}")
     if part == "voice":
         return replace(state, phase=Phase.GONE, leave=None), (leaving,)
     return _leave_with(state, leaving, (Prompt("utter_failure"),))
@@ -537,10 +554,25 @@ def _question(state: CallState) -> tuple[Prompt, ...]:
     return state.said.prompts[-1:]
 
 
-def _chain_from(world: World, service_id: str) -> tuple[Target, ...]:
+def _crisis(state: CallState, world: World) -> Chain:
+    caller = state.caller
+    return handoffs.crisis(world.directory, world.now, caller.age_years, caller.municipality)
+
+
+def _person(state: CallState, world: World) -> Chain:
+    caller = state.caller
+    return handoffs.person(world.directory, world.now, state.need, caller.age_years, caller.municipality)
+
+
+def _failure(state: CallState, world: World) -> Chain:
+    caller = state.caller
+    return handoffs.failure(world.directory, world.now, state.need, caller.age_years, caller.municipality)
+
+
+def _chain_from(state: CallState, world: World, service_id: str) -> Chain:
     service = world.directory.services.get(service_id)
-    first = handoffs.target(service) if service else None
-    rest = handoffs.failure(world.directory, world.now)
+    first = handoffs.target(service, state.caller.municipality) if service else None
+    rest = _failure(state, world)
     chain = (*((first,) if first else ()), *rest)
     return tuple({target.number: target for target in chain}.values())
 

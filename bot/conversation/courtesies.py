@@ -1,5 +1,7 @@
 """Words of courtesy that tell nothing of the matter: a greeting, a goodbye, the question whether Luuri is a machine."""
 
+import re
+
 from bot.care.answers.words import FILLERS, has_phrase, words
 
 _GREETINGS = frozenset(
@@ -45,6 +47,12 @@ _GOODBYES = (
     "soitan myöhemmin",
     "soittelen myöhemmin",
 )
+_INTRODUCING = frozenset(
+    "täällä tässä täälä tääl on olen oon soittaa soittelee puhuu nimi nimeni minä mä".split()
+)
+_SURNAME = re.compile(r".+(?:[ln]en|sen|[lm][aä]|nnes)")
+_NO_NAME = ("apu", "hät", "kip", "kuum", "sair")
+_MOST_NAMES = 3
 _ASKS = frozenset("oletko ootko ootsä oletsä oletteko oleks ooks onko onks puhunko puhunks".split())
 _MACHINE = ("robot", "kone", "tekoäly", "ihminen", "automaat", "nauhuri", "nauha")
 _PERSON = ("ihminen", "ihmise", "hoitaja", "lääkäri", "ammattilai")
@@ -55,6 +63,18 @@ def only_greets(text: str) -> bool:
     """Whether the words greet and say nothing else: "no päivää"."""
     said = [word for word in words(text) if word not in FILLERS]
     return bool(said) and all(word in _GREETINGS for word in said) and not takes_leave(text)
+
+
+def only_introduces(text: str) -> bool:
+    """Whether the words tell a name, perhaps with a greeting, and nothing else: "Matti Meikäläinen täällä päivää"."""
+    said = [word for word in words(text) if word not in FILLERS and word not in _GREETINGS - _INTRODUCING]
+    names = [word for word in said if word not in _INTRODUCING]
+    if len(said) == len(names) or not 0 < len(names) <= _MOST_NAMES:
+        return False
+    if any(word.startswith(_NO_NAME) for word in names):
+        return False
+    capital = all(f" {word.capitalize()}" in f" {text}" for word in names)
+    return capital or any(_SURNAME.fullmatch(word) for word in names)
 
 
 def takes_leave(text: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.care.handoffs import Target
+from bot.conversation.answering import AsAnswer
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Listen:
 class AskDialogue:
     """Ask the dialogue what to do. A command ("/human_agent") is ours, never a caller's words.
 
-    `alternatives` are what else the caller's words may have been; `keyed` digits are sure.
+    `alternatives` are what else the caller's words may have been; `keyed` digits are sure; `as_answer` tells how
+    words that answer a question may be taken.
     """
 
     text: str
@@ -42,6 +44,7 @@ class AskDialogue:
     command: bool = False
     keyed: bool = False
     alternatives: tuple[str, ...] = ()
+    as_answer: AsAnswer | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from bot.care.answers import for_whom, personal_id
 from bot.care.intake import Intake, IntakeError, Told
 from bot.care.intake.questions import without_person
 from bot.care.intake.volunteered import volunteered
-from bot.care.intake.wording import person_words, read_back
+from bot.care.intake.wording import ToldBack, person_words, read_back
 from bot.dialogue import data
 from bot.edition import of_this_process
 
@@ -68,6 +68,18 @@ def told(answers: Mapping[str, Told], topic: str, answer: Told, heard: Heard) ->
     return kept | {topic: answer.heard(heard.turn, heard.heard_confidence)}
 
 
+def with_age(answers: Mapping[str, Told], now: datetime) -> dict[str, Told]:
+    """The answers with the age that a birth date tells, where no age was told."""
+    born, age = answers.get("birth_date"), answers.get("age")
+    if born is None or not born.is_told or (age is not None and age.is_told):
+        return dict(answers)
+    day = date.fromisoformat(born.value)
+    years = now.year - day.year - ((now.month, now.day) < (day.month, day.day))
+    if years < 1:
+        return dict(answers)
+    return {**answers, "age": replace(born, value=f"P{years}Y", asked=False)}
+
+
 def of_story(answers: Mapping[str, Told], heard: Heard, now: datetime, need: str | None) -> dict[str, Told]:
     """The answers with what the caller's own story told by the way; the story itself is the concern."""
     if heard.is_command:
@@ -101,14 +113,15 @@ def of_new_matter(answers: Mapping[str, Told]) -> dict[str, Told]:
 
 def readback(need: str | None, answers: Mapping[str, Told]) -> str:
     words = _words_of(of_this_process().intake)
-    return read_back(words["matters"].get(need or ""), answers, words["symptoms"])
+    told_back = ToldBack(words["symptoms"], words["subjects"])
+    return read_back(words["matters"].get(need or ""), answers, told_back)
 
 
 @cache
 def _words_of(path: Path) -> Mapping[str, Mapping[str, str]]:
-    """`matters` by need and `symptoms` by the beginnings of words, as they are told back."""
+    """`matters` by need, `symptoms` and `subjects` by the beginnings of words, as they are told back."""
     found = data.intake(path)
-    return {"matters": found.get("matters") or {}, "symptoms": found.get("symptoms") or {}}
+    return {name: found.get(name) or {} for name in ("matters", "symptoms", "subjects")}
 
 
 def _names_child(answer: Told | None) -> bool:

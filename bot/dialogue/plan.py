@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.care import handoffs
 from bot.care.answers import age as ages
-from bot.care.directory import DEFAULT_SERVICE, Directory, Service
+from bot.care.directory import DEFAULT_SERVICE, OPEN_LINE, Directory, Service
 from bot.dialogue.needs import age_needs
 
 CALLBACK = "callback"
@@ -13,6 +13,7 @@ FEEDBACK = "feedback"
 _ADULT_NEED = "mental_health"
 _RELATIVES = {"senior_services": "ikaantyneen_huolipuhelin"}
 _BY_NAME = frozenset({"musculoskeletal", "callback_request"})
+_LINE_BY_NAME = frozenset({"social_services", "callback_request", "human_agent", "mental_health"})
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,9 @@ def plan(known: Known, directory: Directory, at: datetime) -> Plan:
         or service_for(known.need, known.age, directory, at)
     )
     closed = not directory.is_open(service, at)
+    line = _named_line(known, directory, at)
+    if line is not None and not known.wants_callback:
+        return Plan("transfer", line, closed=False, transfer_to=line.id)
     if known.help_choice and known.help_choice != CALLBACK:
         return Plan("transfer", service, closed, known.help_choice)
     if known.wants_person and not known.wants_callback:
@@ -86,6 +90,14 @@ def _named(known: Known, directory: Directory, at: datetime) -> Service | None:
     named = directory.named(known.concern or "") if known.need in _BY_NAME else None
     takes = named is not None and named.callback and not named.needs and named.is_valid_on(at.date())
     return named if takes else None
+
+
+def _named_line(known: Known, directory: Directory, at: datetime) -> Service | None:
+    """A line that is rung and takes no requests, such as the social emergency duty, when the caller names it."""
+    named = directory.named(known.concern or "") if known.need in _LINE_BY_NAME else None
+    if named is None or named.needs or named.callback or named.id == OPEN_LINE:
+        return None
+    return named if handoffs.target(named) is not None and directory.is_open(named, at) else None
 
 
 def service_for(need: str | None, age: str | None, directory: Directory, at: datetime) -> Service:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from bot.conversation.answering import AsAnswer
 from bot.conversation.events import DialogueReply, Message
 
 TIMEOUT_S = 5.0
@@ -54,6 +55,7 @@ class RasaDialogue:
         rewind: bool = False,
         command: bool = False,
         keyed: bool = False,
+        as_answer: AsAnswer | None = None,
         turn: int | None = None,
         confidence: float | None = None,
     ) -> DialogueReply:
@@ -61,6 +63,7 @@ class RasaDialogue:
         and what was `keyed` is sure, unlike digits that a recogniser wrote.
 
         `alternatives`: the recogniser's other readings of the text; what it means is judged by all of them.
+        `as_answer`: how words that answer a question may be taken, see bot/conversation/answering.py.
         `turn` is the index of the caller's turn in the records, `confidence` how surely it was heard.
 
         Raises DialogueFailed on a time-out, an error and an empty answer.
@@ -69,7 +72,7 @@ class RasaDialogue:
             raise ValueError(f"{text!r} is not a command of ours")
         said = text if command else spoken_text(text)
         body = {"sender": call_sid, "text": said, "alternatives": list(alternatives), "rewind": rewind}
-        body["metadata"] = {"turn": turn, "confidence": confidence, "keyed": keyed}
+        body["metadata"] = {"turn": turn, "confidence": confidence, "keyed": keyed, "as_answer": as_answer}
         answer = await self._post("/turn", body)
         try:
             reply = DialogueReply(

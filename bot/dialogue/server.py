@@ -45,6 +45,7 @@ def action_command(settings: Settings, port: int, edition: Edition = WORKING_TRE
         "LUURI_DATA": str(settings.data),
         "LUURI_DATABASE_URL": settings.sqlalchemy_url,
         "LUURI_DIALOGUE_TOKEN": dialogue_token(settings),
+        "LUURI_SMS_CONFIRMATION": str(settings.sms_confirmation).lower(),
         VARIABLE: str(edition.root),
     }
     return argv, env, ROOT

@@ -187,6 +187,7 @@ class Conductor:
                     rewind=effect.reopened,
                     command=effect.command,
                     keyed=effect.keyed,
+                    as_answer=effect.as_answer,
                     turn=self._heard_turn[0],
                     confidence=self._heard_turn[1],
                 )

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from bot.care.directory import Directory
 from bot.care.handoffs import Target
+from bot.conversation.answering import AsAnswer
 from bot.conversation.call import CallState, RedFlagsHeard
 from bot.conversation.effects import Prompt
 from bot.conversation.events import DialogueReply
@@ -23,6 +24,7 @@ class Dialogue(Protocol):
         rewind: bool = False,
         command: bool = False,
         keyed: bool = False,
+        as_answer: AsAnswer | None = None,
         turn: int | None = None,
         confidence: float | None = None,
     ) -> DialogueReply: ...

@@ -73,11 +73,6 @@ def import_directory(
     )
 
 
-def load_directory(engine: Engine) -> Directory:
-    """The directory as last imported. Raises RecordsFailed, also when nothing has been imported."""
-    return Directory.from_data(directory_data(engine))
-
-
 def directory_data(engine: Engine) -> dict[str, Any]:
     """The last imported directory's data, as `import_directory` takes it. Raises RecordsFailed."""
     with reading(engine) as connection:
@@ -91,12 +86,6 @@ def directory_data(engine: Engine) -> dict[str, Any]:
         raise RecordsFailed("no service directory has been imported")
     entries = [row.entry for row in rows if row.entry is not None]
     return {**rows[0].common, "services": entries}
-
-
-def directory_version(engine: Engine) -> str | None:
-    """The hash of the directory that was last imported, to notice a new one by. Raises RecordsFailed."""
-    with reading(engine) as connection:
-        return connection.execute(select(DirectoryRow.version)).scalar_one_or_none()
 
 
 def _plain(value: Any) -> Any:

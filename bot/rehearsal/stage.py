@@ -11,13 +11,11 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from bot.call_records import CallRecords
 from bot.capacity import Capacity
 from bot.dialogue import data
 from bot.duty import DutyRinger
 from bot.edition import WORKING_TREE, Edition
 from bot.follow_up import FollowUp
-from bot.pipeline.ports import CallIdentity
 from bot.records.calls import CallRecord
 from bot.records.database import open_database
 from bot.records.records import Records
@@ -32,6 +30,7 @@ from bot.served import Served
 from bot.settings import Settings
 from bot.speech.heard import Heard
 from bot.switchboard import Switchboard
+from bot.text_sender import TextSender
 
 FIRST_NUMBER = 358501000000
 MOST_CALLS = 1  # on each switchboard of its own
@@ -83,7 +82,7 @@ class Stage:
             pieces=lambda _: [],
             follow_up=FollowUp(self._records, lambda: self.served.care, duty),
             duty=duty,
-            confirm=_no_confirmation,
+            confirm=TextSender(self._records, line).send,
             capacity=Capacity(MOST_CALLS, lambda: 0.0),
         )
         held = await TextCall(switchboard, line, talk, number).hold()
@@ -107,11 +106,12 @@ class Stage:
 async def open_stage(
     settings: Settings, folder: Path, edition: Edition = WORKING_TREE
 ) -> AsyncIterator[Stage]:
-    """A stage with the installation's trained models; its database and logs are in `folder`.
+    """A stage with the installation's trained models, which offers texts; its database and logs are in `folder`.
 
     Raises TrainingFailed, ProgramFailed, DirectoryError, RedFlagError, IntakeError.
     """
-    own = settings.model_copy(update={"database_url": f"sqlite:///{folder / 'luuri.db'}"})
+    database = f"sqlite:///{folder / 'luuri.db'}"
+    own = settings.model_copy(update={"database_url": database, "sms_confirmation": True})
     engine = open_database(own.sqlalchemy_url)
     try:
         served = await asyncio.to_thread(Served, own, edition, logs=folder / "logs")
@@ -132,7 +132,3 @@ class _NoEars:
 
     async def glance(self, pcm: bytes) -> None:
         return None
-
-
-async def _no_confirmation(identity: CallIdentity, records: CallRecords) -> None:
-    return None

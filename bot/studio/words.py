@@ -78,5 +78,6 @@ FIELDS = {
     "max_age": "yläikäraja", "adult_age": "aikuisen ikä", "action": "mitä tehdään", "sign_off": "hyväksyntä",
     "source": "lähde", "unless": "poissulkevat sanat", "name_of_flag": "nimi", "note": "huomautus",
     "hours_checked": "aukiolo vahvistettu", "open_on_holidays": "auki pyhinä",
+    "about": "mitä siitä kerrotaan", "closed_line": "auttaa kun suljettu",
 }  # fmt: skip
 SAFE = {"tekoäly": "sana tekoäly", "112": "numero 112", "ihmi": "tie ihmiselle"}

@@ -36,6 +36,7 @@ FEVER = Resident(
         "other_symptoms": "fever-other-symptoms.wav",
         "illnesses": "fever-illnesses.wav",
         "municipality": "fever-municipality.wav",
+        "birth_date": "fever-birth-date.wav",
         "number_ok": "fever-number.wav",
         "time": "fever-time.wav",
         "summary_ok": "fever-number.wav",

@@ -10,14 +10,16 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy import select
 
 from bot.care.directory import Directory
 from bot.commands.directory import import_ptv, show_directory
 from bot.dialogue import data
 from bot.records.audit import SqlAuditEvents
-from bot.records.database import open_database
-from bot.records.directory import directory_data, directory_version, load_directory
+from bot.records.database import open_database, reading
+from bot.records.directory import directory_data
 from bot.records.directory_imports import imported_entries
+from bot.records.tables import DirectoryRow
 from bot.settings import Settings
 
 SAMPLE = Path(__file__).parent / "ptv" / "channels.json"
@@ -48,7 +50,7 @@ def report(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 
 
 def stored(settings: Settings) -> Directory:
-    return load_directory(open_database(settings.sqlalchemy_url))
+    return Directory.from_data(directory_data(open_database(settings.sqlalchemy_url)))
 
 
 def test_channels_become_services_and_every_other_item_is_refused_with_its_reason(
@@ -114,12 +116,12 @@ def test_what_cannot_be_imported_changes_nothing(
 ) -> None:
     import_ptv(settings, str(SAMPLE), True, AT)
     engine = open_database(settings.sqlalchemy_url)
-    before = directory_version(engine), imported_entries(engine)
+    before = directory_data(engine), imported_entries(engine)
     path = tmp_path / "bad.json"
     path.write_text(payload)
     assert import_ptv(settings, str(path), True, AT) == 1
     assert "nothing was imported" in capsys.readouterr().err
-    assert (directory_version(engine), imported_entries(engine)) == before
+    assert (directory_data(engine), imported_entries(engine)) == before
     assert import_ptv(settings, str(tmp_path / "missing.json"), True, AT) == 1
 
 
@@ -141,8 +143,8 @@ def test_an_import_is_audited_and_shown(settings: Settings, capsys: pytest.Captu
     import_ptv(settings, str(SAMPLE), False, AT)
     assert f"lisätty    {DENTAL}" in capsys.readouterr().out
     engine = open_database(settings.sqlalchemy_url)
-    version = directory_version(engine)
-    assert version is not None
+    with reading(engine) as connection:
+        version = connection.execute(select(DirectoryRow.version)).scalar_one()
     [event] = SqlAuditEvents(engine).of_subject(f"directory:{version[:12]}")
     assert event.detail["added"] == [DENTAL, KYLLO]
     assert show_directory(settings, DENTAL, True) == 0

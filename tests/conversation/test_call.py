@@ -53,6 +53,8 @@ WORDS = {
     "rinta tuntuu oudolta": Watch((), (CHEST,)),
     "ei semmosia ajatuksia oo": Watch((), (SUICIDE,)),
     "ei oo syytä elää": Watch((), (SUICIDE,)),
+    "oon kuustoista enkä jaksa enää elää": Watch((SUICIDE,), ()),
+    "my baby is sick": Watch((), (CHEST,)),
 }
 
 
@@ -416,6 +418,71 @@ def test_another_language_leaves_a_request_that_is_marked_with_it_at_night() -> 
     call.happens(PromptsFinished())
     assert call.effects == [KeepCallback()]
     assert call.state.language == "en"
+
+
+def test_another_language_is_never_asked_about_danger_in_finnish_but_put_through_at_any_hour() -> None:
+    call = begun(at=SUNDAY_NIGHT).says("my baby is sick")
+    assert call.said == ["utter_person_en"]
+    call.happens(PromptsFinished())
+    assert call.rung == ["paivystysapu"]
+    call.happens(CallAnswered(unanswered=True))
+    assert call.said[0] == "utter_nobody_answered_danger"
+
+
+def test_another_language_whom_nobody_answers_hears_of_the_request_in_that_language() -> None:
+    call = begun().says("do you speak english").happens(PromptsFinished(), CallAnswered(unanswered=True))
+    assert call.said == ["utter_request_en"]
+    assert call.happens(PromptsFinished()).effects == [KeepCallback()]
+
+
+@pytest.mark.parametrize(
+    ("at", "first"), [(MONDAY_MORNING, "nuorten_mielenterveys"), (SUNDAY_NIGHT, "kriisipuhelin")]
+)
+def test_a_young_caller_in_danger_of_suicide_is_not_put_through_to_the_adults_line(
+    at: datetime, first: str
+) -> None:
+    call = begun(at=at).says("oon kuustoista enkä jaksa enää elää").says("en tiedä")
+    assert call.said == ["utter_crisis_handover"]
+    assert call.happens(PromptsFinished()).rung[0] == first
+    acute = begun(at=at).says("oon kuustoista enkä jaksa enää elää").says("joo")
+    assert acute.said == ["utter_emergency_112"]
+    assert acute.happens(PromptsFinished()).rung[0] == first
+
+
+def test_the_age_that_was_keyed_to_a_question_decides_who_is_rung() -> None:
+    call = begun().says("ahdistaa").is_answered("Minkä ikäinen olet?", topic="age")
+    call.happens(DigitsKeyed("17")).is_answered("Onko ajatuksia?", topic="safety")
+    call.says("joo").is_answered(do="danger", category="suicide_self_harm", action="person_now")
+    assert call.happens(PromptsFinished()).rung[0] == "nuorten_mielenterveys"
+
+
+def test_a_caller_of_the_north_is_put_through_to_its_own_number() -> None:
+    call = begun().says("soitan Pihtiputaalta ja haluan ihmisen").is_answered("Yhdistän.", do="person")
+    call.happens(PromptsFinished())
+    (transfer,) = (effect for effect in call.effects if isinstance(effect, Transfer))
+    assert transfer.targets[0].number == "+358142663020"
+
+
+@pytest.mark.parametrize(
+    ("topic", "words", "taken"),
+    [
+        ("for_whom", "ihan mun oma asia", "nothing_else"),
+        ("for_whom", "äidistä", None),
+        ("illnesses", "sydänvika ja verisuonitukos", "no_danger"),
+        ("safety", "ei ole sellaisia ajatuksia", "no_danger"),
+        ("safety", "ei mun mielestä", "no_danger"),
+        ("safety", "ei kai", None),
+        ("safety", "ei muuta kuin sellaisia ajatuksia", None),
+        ("concern", "minua itseäni", None),
+        ("birth_date", "ohita", "nothing_else"),
+        ("age", "en halua sanoa", "nothing_else"),
+        ("age", "en halua sanoa, anna ihminen", None),
+    ],
+)
+def test_the_dialogue_is_told_how_an_answer_may_be_taken(topic: str, words: str, taken: str | None) -> None:
+    call = begun().says("mulla on kuumetta").is_answered("Kysymys?", topic=topic).says(words)
+    (effect,) = (effect for effect in call.effects if isinstance(effect, AskDialogue))
+    assert effect.as_answer == taken
 
 
 def test_another_language_without_a_number_is_put_through_at_night() -> None:

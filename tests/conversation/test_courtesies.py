@@ -110,3 +110,18 @@ def test_a_person_wanted_instead_of_an_answer_about_danger_is_given(wish: str) -
 def test_zero_instead_of_an_answer_about_danger_is_never_a_choice() -> None:
     call = begun(at=SUNDAY_NIGHT).says("rinta tuntuu oudolta").happens(DigitsKeyed("0"), PromptsFinished())
     assert call.rung == ["paivystysapu"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Matti Meikäläinen täällä päivää", "no hei täällä on Virtasen Liisa", "Pirkko täällä hei"]
+)
+def test_a_name_alone_is_greeted_and_the_matter_asked(text: str) -> None:
+    call = begun().says(text)
+    assert (call.said, call.asked) == (["utter_greeted"], [])
+
+
+@pytest.mark.parametrize(
+    "text", ["apua täällä", "täällä on kaikki kipeenä", "Virtasen Liisa täällä polvi on kipeä ja turvoksissa"]
+)
+def test_a_name_or_a_place_with_a_matter_goes_to_the_dialogue(text: str) -> None:
+    assert begun().says(text).asked == [text]

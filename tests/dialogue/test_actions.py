@@ -29,7 +29,7 @@ FORMS = {
 DOMAIN: dict[str, Any] = {"forms": {n: {"required_slots": s} for n, s in FORMS.items()}, "slots": {}}
 ASKED = {
     topic: {"value": "unknown", "words": "en tiedä"}
-    for topic in "for_whom age since severity other_symptoms illnesses municipality".split()
+    for topic in "for_whom age since severity other_symptoms illnesses municipality birth_date".split()
 }
 OPEN = {
     "need": "infection_symptoms",

@@ -100,3 +100,15 @@ def test_a_service_without_a_need_of_its_own_is_had_by_naming_it() -> None:
     assert plan(back, DIRECTORY, TUESDAY_10).service.id == "fysioterapeutin_suoravastaanotto"
     fever = replace(back, need="infection_symptoms", concern="kuumetta nousi fysioterapeutilla")
     assert plan(fever, DIRECTORY, TUESDAY_10).service.id == "terveysasema"
+
+
+def test_a_line_that_takes_no_requests_is_rung_when_it_is_named() -> None:
+    named = Known(need="social_services", concern="yhdistä sosiaalipäivystykseen")
+    for at in (TUESDAY_10, TUESDAY_19):
+        assert plan(named, DIRECTORY, at).transfer_to == "sosiaali_ja_kriisipaivystys"
+    assert plan(replace(named, wants_callback=True), DIRECTORY, TUESDAY_10).step == "callback_form"
+
+
+def test_who_was_at_the_emergency_duty_is_not_put_through_to_it() -> None:
+    told = Known(need="callback_request", concern="kävin päivystyksessä eilen")
+    assert plan(told, DIRECTORY, TUESDAY_10).step == "callback_form"

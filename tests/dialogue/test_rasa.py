@@ -42,7 +42,7 @@ async def test_a_turn_is_sent_with_the_token_and_read_back() -> None:
         "text": "joo",
         "alternatives": ["juu"],
         "rewind": True,
-        "metadata": {"turn": 3, "confidence": 0.8, "keyed": False},
+        "metadata": {"turn": 3, "confidence": 0.8, "keyed": False, "as_answer": None},
     }
 
 

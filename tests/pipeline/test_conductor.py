@@ -10,6 +10,7 @@ from typing import Any
 from bot.care.directory import Directory
 from bot.care.handoffs import Target
 from bot.care.red_flags import Watch
+from bot.conversation.answering import AsAnswer
 from bot.conversation.call import CallState
 from bot.conversation.effects import Prompt
 from bot.conversation.events import (
@@ -69,6 +70,7 @@ class Dialogue:
         rewind: bool = False,
         command: bool = False,
         keyed: bool = False,
+        as_answer: AsAnswer | None = None,
         turn: int | None = None,
         confidence: float | None = None,
     ) -> DialogueReply:

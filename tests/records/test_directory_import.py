@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from bot.care.directory import Directory, DirectoryError
 from bot.records.database import reading
-from bot.records.directory import directory_data, directory_version, import_directory, load_directory
+from bot.records.directory import directory_data, import_directory
 from bot.records.failures import RecordsFailed
 from bot.yaml_files import read_yaml
 from tests.records.conftest import AT
@@ -31,8 +31,7 @@ def test_what_is_loaded_is_what_was_imported(engine: Engine, data: dict[str, Any
     report = import_directory(engine, data, "services.yml", AT)
     assert report.added == tuple(entry["id"] for entry in data["services"])
     assert report.changed == report.removed == report.unchanged == ()
-    assert report.version == directory_version(engine)
-    loaded, read = load_directory(engine), Directory.from_data(data)
+    loaded, read = Directory.from_data(directory_data(engine)), Directory.from_data(data)
     assert loaded == read
     assert list(loaded.services) == list(read.services)
 
@@ -52,7 +51,7 @@ def test_importing_again_reports_what_is_new(engine: Engine, data: dict[str, Any
     assert (report.changed, report.removed) == ((data["services"][0]["id"],), (gone["id"],))
     assert report.added == ("uusi_palvelu",)
     assert report.version != first.version
-    assert load_directory(engine) == Directory.from_data(changed)
+    assert Directory.from_data(directory_data(engine)) == Directory.from_data(changed)
     with reading(engine) as connection:
         moments = connection.execute(text("SELECT DISTINCT changed_at FROM directory_services")).all()
     assert len(moments) == 2
@@ -68,6 +67,5 @@ def test_a_directory_that_makes_no_sense_changes_nothing(engine: Engine, data: d
 
 
 def test_without_an_import_there_is_no_directory(engine: Engine) -> None:
-    assert directory_version(engine) is None
     with pytest.raises(RecordsFailed, match="no service directory"):
-        load_directory(engine)
+        directory_data(engine)

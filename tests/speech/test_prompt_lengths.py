@@ -21,7 +21,10 @@ TYPICAL = {
     "calling_number": "040 123 4567",
     "deadline_said": "tänään viimeistään kello 16",
     "promised": "tänään viimeistään kello 16",
-    "readback": "sinulla on ollut kuumetta ja yskää 3 päivää ja olet 62-vuotias",
+    "readback": "äitisi asia koskee hampaita tai suuta. Se alkoi 3 päivää sitten, ja hän on 82-vuotias",
+    "born": "hänen syntymäaikansa",
+    "about": max((each.get("about", "") for each in data.services()["services"]), key=len),
+    "open_line": "Sosiaali- ja kriisipäivystys",
     "channel": "Omaolon oirearvio",
 }
 SHORT = 90

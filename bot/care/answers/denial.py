@@ -9,6 +9,7 @@ _DOUBTS = (
     "varma uskalla kuul ymmär sano tajuu tajua".split()
 )
 _SURE = frozenset({"varmasti", "kaikki", "sanoin"})
+_THOUGHTS = ("ajatuk", "ajatel", "semmos", "sellas", "sellai", "tommos", "tollas")
 _EXCEPTIONS = frozenset({"kuin", "ku", "kun", "paitsi"})
 
 
@@ -23,3 +24,8 @@ def is_sure(text: str) -> bool:
 def is_whole(text: str) -> bool:
     """A sure no that leaves nothing out: not "ei muuta ku semmosia ajatuksia"."""
     return is_sure(text) and _EXCEPTIONS.isdisjoint(words(text))
+
+
+def is_of_thoughts(text: str) -> bool:
+    """A whole no that speaks of the question about wanting to die itself: "ei ole sellaisia ajatuksia"."""
+    return is_whole(text) and any(word.startswith(_THOUGHTS) for word in words(text))

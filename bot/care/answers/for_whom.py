@@ -53,6 +53,12 @@ _BOTH = (
     "me molemmat",
     "koko perheellä",
 )
+_ONESELF = frozenset(
+    "minä mä mää mie minun mun miun minua mua miuta minusta musta minulle mulle itse ite itseni itseäni itsestäni "
+    "itselleni itteeni ittee itteni itteäni itelleni oma oman omaa omasta omalla asia asian asiaa asiasta asiani "
+    "asiastani koskee soitan puolestani tää tämä se on ihan vain vaan joo no ja kyllä".split()
+)
+_MOST_OF_ONESELF = 6
 _ON_BEHALF = ("puolesta", "asioissa", "asiassa", "asiasta", "asia", "takia", "vuoksi", "puolest")
 
 
@@ -102,6 +108,12 @@ def in_story(text: str) -> Answer | None:
     return Answer(
         name, 0.5 if any(word in ("mulla", "minulla", "mul", "minua", "mua") for word in said) else 0.8
     )
+
+
+def is_oneself(text: str) -> bool:
+    """Whether the words tell that it is about the caller, and nothing else: "ihan mun oma asia"."""
+    said = words(text)
+    return 0 < len(said) <= _MOST_OF_ONESELF and _ONESELF.issuperset(said)
 
 
 def is_young(value: str) -> bool:

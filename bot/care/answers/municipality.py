@@ -21,7 +21,7 @@ _PLACES: tuple[tuple[str, str], ...] = (
     ("Kyyjärvi", "kyyjärv"), ("Laukaa", "laukaa lauka laakaa lievestuor leppäve vihtavuor"),
     ("Luhanka", "luhanka luhanga"),
     ("Multia", "multia multi"), ("Muurame", "muurame muuram"), ("Petäjävesi", "petäjäve"),
-    ("Pihtipudas", "pihtipud"), ("Saarijärvi", "saarijärv pylkönmä"), ("Toivakka", "toivakka toivaka"),
+    ("Pihtipudas", "pihtipud pihtiputa"), ("Saarijärvi", "saarijärv pylkönmä"), ("Toivakka", "toivakka toivaka"),
     ("Uurainen", "uurai"), ("Viitasaari", "viitasaar"),
     ("Äänekoski", "äänekos suolah sumiai konginkan äänek"),
 )  # fmt: skip

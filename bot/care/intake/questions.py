@@ -16,7 +16,8 @@ READINGS = frozenset(
 )
 _TOPIC_KEYS = {"label", "group", "reads", "masked", "of_person"}
 _CHILD_YEARS = 18
-_FERTILE_YEARS = (12, 55)
+_FERTILE_YEARS = (15, 55)
+_SMALL_YEARS = 7
 _GIVEN_UP = 2
 """After so many questions without an understood answer the rest are left to the nurse."""
 
@@ -45,11 +46,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Intake:
-    """`needs` are the questions of each need in order; `most` of them are asked in one call."""
+    """`needs` are the questions of each need in order; `most` of them are asked in one call. `last` are asked after
+    them, whatever the need is, where it asks anything at all.
+    """
 
     topics: Mapping[str, Topic]
     needs: Mapping[str, tuple[Question, ...]]
     most: int = 7
+    last: tuple[str, ...] = ()
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Intake":
@@ -66,7 +70,14 @@ class Intake:
         most = data.get("most", 7)
         if not isinstance(most, int) or not 1 <= most <= 10:
             raise IntakeError(f"most: a number of questions from 1 to 10 is expected, not {most!r}")
-        return cls(topics, needs, most)
+        last = tuple(str(topic) for topic in data.get("last") or ())
+        for topic in last:
+            if topic not in topics:
+                raise IntakeError(f"last: there is no topic {topic}")
+            for need, questions in needs.items():
+                if topic in {question.topic for question in questions}:
+                    raise IntakeError(f"need {need}: {topic} is asked last of every need")
+        return cls(topics, needs, most, last)
 
     def open(self, need: str | None, answers: Answers) -> tuple[str, ...]:
         """The topics that are still to be asked about, in order."""
@@ -79,14 +90,12 @@ class Intake:
             for question in self.needs.get(need or "", ())
             if question.topic not in answers and _holds(question.condition, answers)
         ]
-        return tuple(waiting[: max(0, self.most - asked)])
+        last = [topic for topic in self.last if self.needs.get(need or "") and topic not in answers]
+        return (*waiting[: max(0, self.most - asked)], *last)
 
     def next(self, need: str | None, answers: Answers) -> str | None:
         """The topic to ask about now; None when all that this need deserves is known."""
         return next(iter(self.open(need, answers)), None)
-
-    def asks(self, need: str | None, topic: str) -> bool:
-        return topic in self._of(need)
 
     def _of(self, need: str | None) -> set[str]:
         return {question.topic for question in self.needs.get(need or "", ())}
@@ -158,6 +167,12 @@ def is_child(answers: Answers) -> bool:
     return whom is not None and for_whom.is_young(whom.value)
 
 
+def is_small_child(answers: Answers) -> bool:
+    """A child who cannot tell how they are."""
+    years = years_of(answers)
+    return is_child(answers) and (years is None or years < _SMALL_YEARS)
+
+
 def tells_fever(answers: Answers) -> bool:
     """The concern speaks of a fever."""
     concern = answers.get("concern")
@@ -177,7 +192,7 @@ def years_of(answers: Answers) -> float | None:
 
 CONDITIONS: Mapping[str, Callable[[Answers], bool]] = {
     "may_be_pregnant": may_be_pregnant,
-    "child": is_child,
+    "small_child": is_small_child,
     "fever": tells_fever,
     "for_another": for_another,
 }

@@ -41,6 +41,12 @@ _NONE = re.compile(r"ei|eei|ei[oa]o?|eikä|en|emmä|mitään|muita|muuta|mittä�
                    r"tietääksein|kai|vielä|mitenkään|kokeiltu|kokeillut|tehnyt")  # fmt: skip
 _NEGATIVE = frozenset("ei eei eio eioo en emmä eikä".split())
 _KEYS = {"1": "kyllä", "2": NOTHING_MORE}
+_OPTIONAL = frozenset({"birth_date", "personal_id"})
+"""What a plain "ei" leaves unsaid."""
+_PRESSED = {("municipality", "2"): not_telling.UNKNOWN, ("birth_date", "2"): not_telling.REFUSED}
+"""Keys that pass a question by, whose answers cannot be keyed or are long to key."""
+_DAY_DIGITS = 3
+"""A beginning is keyed as a number of days."""
 
 
 def read(reads: str, text: str, now: datetime, *, again: bool = False) -> Told | None:
@@ -48,6 +54,11 @@ def read(reads: str, text: str, now: datetime, *, again: bool = False) -> Told |
     keyed = text.strip().rstrip(".")
     if reads in ("words", "text"):
         return _words(text, keyed)
+    pressed = _PRESSED.get((reads, keyed))
+    if pressed is not None:
+        return Told(pressed, text, confidence=1.0)
+    if reads == "since" and keyed.isdigit() and len(keyed) <= _DAY_DIGITS:
+        return Told(f"P{int(keyed)}D", text, confidence=1.0)
     reader = READERS[reads]
     # "En halua sanoa" is no no, and "en tiedä" tells nothing of whom it concerns.
     held = not_telling.read(text) if reads in ("yes_no", "for_whom") else None
@@ -60,6 +71,8 @@ def read(reads: str, text: str, now: datetime, *, again: bool = False) -> Told |
         held = not_telling.read(text)
         if held is not None:
             return Told(str(held.value), text, confidence=held.confidence)
+        if reads in _OPTIONAL and (refuses := yes_no.read(text)) is not None and refuses.value is False:
+            return Told(not_telling.REFUSED, text, confidence=refuses.confidence)
         # What is not read the second time is kept as it was said: the nurse reads it.
         if again and reads in ("since", "severity") and _says_something(text):
             return Told(text.strip(), text, confidence=LEAST)

@@ -1,10 +1,11 @@
 """Answers as Finns say and write them, and what was gathered read back in two short sentences."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from bot.care.answers import for_whom
+from bot.care.answers import for_whom, time
 from bot.care.answers.not_telling import REFUSED, UNKNOWN
 from bot.care.answers.words import plain
 from bot.care.intake.questions import Answers, is_child, years_of
@@ -23,10 +24,12 @@ _HELD = {
     UNKNOWN: "ei tiedä", REFUSED: "ei halunnut kertoa", UNHEARD: "kysyttiin, vastaus ei selvinnyt",
     NOTHING_MORE: "ei ole", "yes": "kyllä", "no": "ei",
 }  # fmt: skip
+_FEW = 4
+"""Words of a detail, such as a medicine's name, that are few enough to be read back."""
 _SHORT = 8
 """Words that are short enough to be read back as they were said."""
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
-# The relative, "on your ...", and "your ...".
+# The relative, "on your ...".
 _OWNED = {
     "äiti": "äidilläsi", "isä": "isälläsi", "mies": "miehelläsi", "puoliso": "puolisollasi",
     "avomies": "avomiehelläsi", "vaimo": "vaimollasi", "avovaimo": "avovaimollasi", "poika": "pojallasi",
@@ -38,12 +41,33 @@ _OWNED = {
     "naapuri": "naapurillasi", for_whom.SELF: "sinulla", "asiakas": "asiakkaalla", "oppilas": "oppilaalla",
     "potilas": "potilaalla", "asukas": "asukkaalla",
 }  # fmt: skip
+# "Your mother's matter": a nominative and its genitive are alike before the possessive.
+_WHOSE = {
+    "äiti": "äitisi", "isä": "isäsi", "mies": "miehesi", "puoliso": "puolisosi", "avomies": "avomiehesi",
+    "vaimo": "vaimosi", "avovaimo": "avovaimosi", "poika": "poikasi", "tytär": "tyttäresi", "lapsi": "lapsen",
+    "vauva": "vauvan", "taapero": "lapsen", "kuopus": "lapsen", "esikoinen": "lapsen",
+    "lapsenlapsi": "lapsenlapsesi", "teini": "nuoren", "mummo": "mummosi", "isoäiti": "isoäitisi",
+    "pappa": "pappasi", "isoisä": "isoisäsi", "sisko": "siskosi", "veli": "veljesi", "anoppi": "anoppisi",
+    "appi": "appesi", "täti": "tätisi", "setä": "setäsi", "eno": "enosi", "ystävä": "ystäväsi",
+    "naapuri": "naapurisi", "asiakas": "asiakkaan", "oppilas": "oppilaan", "potilas": "potilaan",
+    "asukas": "asukkaan",
+}  # fmt: skip
 
 
 PERSONS: Mapping[str, Mapping[str, str]] = {
-    "self": {"who_is": "olet", "who_has": "sinulla", "whose": "oman", "who_lives": "asut"},
-    "other": {"who_is": "hän on", "who_has": "hänellä", "whose": "hänen", "who_lives": "hän asuu"},
-    "child": {"who_is": "lapsi on", "who_has": "lapsella", "whose": "lapsen", "who_lives": "lapsi asuu"},
+    "self": {"who_is": "olet", "who_has": "sinulla", "born": "syntymäaikasi", "who_lives": "asut"},
+    "other": {
+        "who_is": "hän on",
+        "who_has": "hänellä",
+        "born": "hänen syntymäaikansa",
+        "who_lives": "hän asuu",
+    },
+    "child": {
+        "who_is": "lapsi on",
+        "who_has": "lapsella",
+        "born": "lapsen syntymäaika",
+        "who_lives": "lapsi asuu",
+    },
 }
 """How the questions speak of the person, by slot."""
 
@@ -68,6 +92,10 @@ def spoken_value(topic: str, told: Told) -> str:
         return since_in_finnish(told.value)
     if topic == "birth_date":
         return _date(told.value) or told.value
+    if topic == "time":
+        return time_in_finnish(told.value)
+    if topic == "municipality" or told.value.isdigit():
+        return told.value
     return told.value if told.value != told.words.strip() else f"”{' '.join(told.value.split())}”"
 
 
@@ -80,7 +108,7 @@ def since_in_finnish(value: str) -> str:
     amounts = _amounts(value)
     if amounts:
         return f"{amounts} sitten"
-    return _date(value) or (value if not value.isdigit() else f"vuonna {value}")
+    return _date(value) or (f"vuonna {value}" if value.isdigit() else value)
 
 
 def _amounts(value: str) -> str:
@@ -103,28 +131,76 @@ def _date(value: str) -> str:
     return f"{day.day}.{day.month}.{day.year}"
 
 
+def time_in_finnish(value: str) -> str:
+    """A wished time: "26.11. klo 12–17", "25.11. klo 14 jälkeen", "milloin vain"; words as they are."""
+    if value == time.ANYTIME:
+        return "milloin vain"
+    begins, ends = (_moment(part) for part in (value.partition("/")[0], value.partition("/")[2]))
+    if "/" not in value:
+        return value if begins is None else begins[0] + (f" klo {begins[1]}" if begins[1] else "")
+    if begins is None and ends is None:
+        return value
+    if begins is None:
+        return f"viimeistään {ends[0]}" + (f" klo {ends[1]}" if ends[1] else "") if ends else value
+    if ends is None:
+        return f"{begins[0]} klo {begins[1]} jälkeen" if begins[1] else f"{begins[0]} alkaen"
+    if begins[0] == ends[0]:
+        return f"{begins[0]} klo {begins[1]}–{ends[1]}"
+    return f"{begins[0]}–{ends[0]}"
+
+
+def _moment(value: str) -> tuple[str, str] | None:
+    """The day "26.11." and the clock "14.30", "" where only the day was told."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    clock = f"{moment.hour}.{moment.minute:02d}" if moment.minute else str(moment.hour)
+    return f"{moment.day}.{moment.month}.", clock if "T" in value else ""
+
+
 # -- the read-back -------------------------------------------------------------------------------------------
 
 
-def read_back(matter: str | None, answers: Answers, symptoms: Mapping[str, str]) -> str:
-    """What was gathered, as the end of "Kirjasin, että ...": one sentence without its full stop.
-
-    `matter` is what the need concerns, in the partitive ("hampaita"); `symptoms` how symptoms are told back.
+@dataclass(frozen=True)
+class ToldBack:
+    """How things are told back, by the beginnings of the caller's words: `symptoms` that one has ("kuumetta") and
+    `subjects` that a matter concerns ("polvea").
     """
-    told = [part for part in (_matter(matter, answers, symptoms), _age(answers), _detail(answers)) if part]
-    return " ja ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+
+    symptoms: Mapping[str, str]
+    subjects: Mapping[str, str]
 
 
-def _matter(matter: str | None, answers: Answers, symptoms: Mapping[str, str]) -> str:
+def read_back(matter: str | None, answers: Answers, told_back: ToldBack) -> str:
+    """What was gathered, as the end of "Kirjasin, että ...": one sentence or two, without the last full stop.
+
+    `matter` is what the need concerns, in the partitive ("hampaita").
+    """
+    first, lasted = _matter(matter, answers, told_back)
+    since = answers.get("since")
+    begun = since.value if since is not None and since.is_told and not lasted else ""
+    more = [part for part in (f"se alkoi {_begun(begun)}" if begun else "", _age(answers)) if part]
+    if len(more) < 2:
+        first, more = ", ja ".join([first, *more]), []
+    sentences = [first, *([", ja ".join(more)] if more else []), *_detail(answers)]
+    return ". ".join(each if at == 0 else each[0].upper() + each[1:] for at, each in enumerate(sentences))
+
+
+def _matter(matter: str | None, answers: Answers, told_back: ToldBack) -> tuple[str, bool]:
+    """The first part, and whether it tells how long the matter has lasted."""
     whom, since = answers.get("for_whom"), answers.get("since")
-    owner = _OWNED.get(whom.value, "hänellä") if whom is not None and whom.is_told else "sinulla"
-    begun = since.value if since is not None and since.is_told else None
-    said = _symptoms(answers, symptoms)[:2]
+    owner = whom.value if whom is not None and whom.is_told else for_whom.SELF
+    said = _named(answers, told_back.symptoms)[:2] if not _denies(answers) else []
     if said:
-        lasted = _lasted(begun) if begun else ""
-        return f"{owner} on {'ollut ' if lasted else ''}{' ja '.join(said)}{lasted}"
-    about = f"asia, joka koskee {matter}" if matter else _in_their_words(answers)
-    return f"{owner} on {about}" + (f", alkanut {since_in_finnish(begun)}" if begun else "")
+        lasted = _lasted(since.value) if since is not None and since.is_told else ""
+        has = _OWNED.get(owner, "hänellä")
+        return f"{has} on {'ollut ' if lasted else ''}{' ja '.join(said)}{lasted}", bool(lasted)
+    subject = next(iter(_named(answers, told_back.subjects)), "")
+    if not matter and not subject:
+        return f"{_OWNED.get(owner, 'hänellä')} on {_in_their_words(answers)}", False
+    whose = "asiasi" if owner == for_whom.SELF else f"{_WHOSE.get(owner, 'hänen')} asia"
+    return f"{whose} koskee {subject or matter}", False
 
 
 def _in_their_words(answers: Answers) -> str:
@@ -134,18 +210,31 @@ def _in_their_words(answers: Answers) -> str:
     return f"asia: {told}" if told and len(told.split()) <= _SHORT else "asia"
 
 
-def _symptoms(answers: Answers, symptoms: Mapping[str, str]) -> Sequence[str]:
-    """The symptoms of the concern, as they are told back; what was denied is left out."""
+def _denies(answers: Answers) -> bool:
+    """A concern with a denial in it: which of its words it denies is not told back."""
     concern = answers.get("concern")
-    said: list[str] = []
-    if concern is None or re.search(r"\bei(?:kä)? ", plain(concern.words)):
-        return said
-    for word in re.findall(r"\w+", plain(concern.words)):
-        stems = [stem for stem in symptoms if word.startswith(stem)]
-        named = symptoms[max(stems, key=len)] if stems else ""
-        if named and named not in said:
-            said.append(named)
-    return said
+    return concern is None or re.search(r"\bei(?:kä)? ", plain(concern.words)) is not None
+
+
+def _named(answers: Answers, by_beginning: Mapping[str, str]) -> list[str]:
+    """What the words of the concern name, in their order."""
+    concern = answers.get("concern")
+    found: list[str] = []
+    for word in re.findall(r"\w+", plain(concern.words)) if concern is not None else ():
+        stems = [stem for stem in by_beginning if word.startswith(stem) and "lääk" not in word]
+        named = by_beginning[max(stems, key=len)] if stems else ""
+        if named and named not in found:
+            found.append(named)
+    return found
+
+
+def _begun(value: str) -> str:
+    """A beginning as it is spoken: "viikko sitten", "23. marraskuuta"."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return since_in_finnish(value).removeprefix("1 ")
+    return f"{day.day}. {_MONTHS[day.month - 1]}kuuta"
 
 
 def _lasted(value: str) -> str:
@@ -172,10 +261,15 @@ def _age(answers: Answers) -> str:
     return ""
 
 
-def _detail(answers: Answers) -> str:
+def _detail(answers: Answers) -> list[str]:
     """The one thing more that an administrative matter turns on, in the caller's words."""
-    for topic, named in (("medicine", "lääkkeestä"), ("test", "tutkimuksesta"), ("appointment", "ajasta")):
+    for topic, named in (("medicine", "lääkkeeksi"), ("test", "tutkimukseksi"), ("appointment", "ajasta")):
         told = answers.get(topic)
-        if told is not None and told.is_told and told.value != NOTHING_MORE and len(told.value.split()) <= 4:
-            return f"sanoit {named}: {told.value.strip(' .')}"
-    return ""
+        if (
+            told is not None
+            and told.is_told
+            and told.value != NOTHING_MORE
+            and len(told.value.split()) <= _FEW
+        ):
+            return [f"{named} sanoit: {told.value.strip(' .')}"]
+    return []

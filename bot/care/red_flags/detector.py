@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.care.answers import age, number, time, yes_no
+from bot.care.answers import age, for_whom, number, time, yes_no
 from bot.care.red_flags.spelling import tokens
 from bot.care.red_flags.watch import RedFlags, Sign, Watch
 
@@ -25,14 +25,6 @@ _AFTER_DENIAL = frozenset(
     "oo ole oo olekaan ookaan kiitos kai ei en kyllä sovi käy passaa oikeen oikein todellakaan missään mitään "
     "minulla mulla mä minä tarvi tarvii tarvitse haittaa kiinnosta enää vielä tänään huomenna nyt joo kun ku".split()
 )
-
-_MOST_ONESELF = 5
-_ONESELF = frozenset(
-    "minä mä mää minun mun minua mua minusta musta minulle mulle itse ite itseni itseäni itsestäni itselleni "
-    "itteeni ittee itteni itteäni itelleni oma oman omaa omasta asia asian asiaa asiasta asiani asiastani koskee "
-    "soitan puolestani tää tämä se on ihan vain vaan joo no kyllä".split()
-)
-"""Words of "minua itseäni", "ihan mun oma asia": who the call is about, and nothing of what is the matter."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +91,7 @@ class WatchWithDetector:
 def is_answer(text: str) -> bool:
     """Whether the words are only an answer to a question: yes, no, a number, an age, a time, who it is about."""
     said = [token.raw for token in tokens((text,))]
-    if said and len(said) <= _MOST_ONESELF and _ONESELF.issuperset(said):
+    if for_whom.is_oneself(text):
         return True
     if not said or len(said) > _ANSWER_WORDS:
         return not said

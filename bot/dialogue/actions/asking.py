@@ -12,7 +12,7 @@ from bot.care.intake.questions import is_child
 from bot.dialogue.actions.form import LEFT, Form
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots
-from bot.dialogue.intake import answers_of, intake, told, with_answers
+from bot.dialogue.intake import answers_of, intake, told, with_age, with_answers
 
 DANGER = "danger"
 _SUICIDE = "suicide_self_harm"
@@ -40,7 +40,7 @@ async def read_topic(form: Form, topic: str, heard: Heard, tracker: Tracker) -> 
     answer = reading.read(intake().topics[topic].reads, heard.text, desk.at, again=again)
     if answer is None:
         return None
-    return with_answers(told(answers, topic, answer, heard))
+    return with_answers(with_age(told(answers, topic, answer, heard), desk.at))
 
 
 async def validate_safety(

@@ -41,6 +41,12 @@ class BookCallback(Action):
         offered = texting.offer(self._office, desk, booked, dispatcher)
         after: Slots = {
             **offered,
+            "booked_request": {
+                "id": booked.id,
+                "deadline": booked.deadline.isoformat(),
+                "service": booked.service,
+                "need": booked.need,
+            },
             "next_step": "anything_else_form",
             "need": None,
             "concern": None,

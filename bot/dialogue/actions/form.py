@@ -25,8 +25,8 @@ LEFT = {"next_step": "form_left"}
 CHANGE_FORM = f"validate_{known_caller.FORM}"
 _ANY_WORDS = frozenset({"concern", "anything_else"})
 """Slots that take any words as an answer: what is not one has to be noticed first."""
-_KEPT_AS_SAID = frozenset({"request_addition"})
-"""Words for a request of an earlier call: they take back nothing that was said in this one."""
+_KEPT_AS_SAID = frozenset({"request_addition", "anything_else"})
+"""Words for a request that is made: they take back nothing that it would still hold."""
 _MAY_STAY_OPEN = frozenset({"time", "summary_ok", "correction"})
 """Questions, besides those of the intake, without an answer of which a request can be made."""
 
@@ -97,15 +97,14 @@ class Form(FormValidationAction):
             return {slot: None}
         if slot in _ANY_WORDS and await self._digressed(heard, dispatcher, tracker):
             return {slot: None, "again": False}
-        corrected = None
-        if slot not in _KEPT_AS_SAID:
-            corrected = await self.corrected(heard, dispatcher, tracker, alike=True)
+        corrects = slot not in _KEPT_AS_SAID
+        corrected = await self.corrected(heard, dispatcher, tracker, alike=True) if corrects else None
         if corrected is not None:
             return {slot: None, "again": False, **corrected}
         understood = await read(heard)
         if understood is not None:
             return {slot: None, "again": False, **await self._with_asides(heard, tracker, understood)}
-        corrected = await self.corrected(heard, dispatcher, tracker)
+        corrected = await self.corrected(heard, dispatcher, tracker) if corrects else None
         if corrected is not None:
             return {slot: None, "again": False, **corrected}
         if await self._digressed(heard, dispatcher, tracker):
@@ -142,7 +141,8 @@ class Form(FormValidationAction):
         found = corrections.correction(heard.text, answers, intake().topics, desk.at, denied=denied)
         if found is None or (alike and not found.alike):
             return None
-        dispatcher.utter_message(response="utter_corrected")
+        named = "utter_time_corrected" if found.topic == "time" else "utter_corrected"
+        dispatcher.utter_message(response=named)
         changes = with_answers(told(answers, found.topic, found.told, heard))
         if found.topic == "time":
             changes |= {"time": found.told.value, "time_words": heard.text}
@@ -180,6 +180,6 @@ class Form(FormValidationAction):
             dispatcher.utter_message(response="utter_wait")
             return True
         if heard.means("opening_hours"):
-            tell_hours(await self._office.desk(tracker.sender_id), heard.text, dispatcher)
+            tell_hours(await self._office.desk(tracker.sender_id), heard.text, tracker.slots, dispatcher)
             return True
         return False

@@ -5,6 +5,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.care.answers.for_whom import SELF
+from bot.care.directory import OPEN_LINE, Service
 from bot.dialogue import spoken
 from bot.dialogue.intake import answers_of, intake
 from bot.dialogue.needs import UNNAMED
@@ -12,8 +13,11 @@ from bot.dialogue.office import Desk
 from bot.dialogue.plan import Known, Plan, plan
 
 Slots = dict[str, Any]
+_SHORT_NUMBER = 6
 _OWN_WORDING = frozenset({"terveysasema", "ensilinja", "nuorten_mielenterveys"})
-_TOLD_BY_NAME = frozenset({"ensilinja", "nuorten_mielenterveys", "paivystysapu", "kriisipuhelin"})
+_TOLD_BY_NAME = frozenset(
+    {"ensilinja", "nuorten_mielenterveys", "paivystysapu", "kriisipuhelin", "sosiaali_ja_kriisipaivystys"}
+)
 
 
 def known(slots: Slots) -> Known:
@@ -79,14 +83,23 @@ def asked_about(desk: Desk, slots: Slots) -> str | None:
     return slots.get("number_candidate") or desk.call.caller_number
 
 
+def _as_said(line: Service) -> str:
+    """A line with its number, where that is short enough to be remembered: "Päivystysapu 116117"."""
+    number = line.phone if line.phone and len(line.phone) <= _SHORT_NUMBER else ""
+    return f"{line.spoken_name[0].upper()}{line.spoken_name[1:]} {number}".strip()
+
+
 def _service_slots(desk: Desk, next_plan: Plan, slots: Slots) -> Slots:
     opens_at = desk.directory.next_opening(next_plan.service, desk.at) if next_plan.closed else None
     number = asked_about(desk, slots)
+    line = desk.directory.services.get(next_plan.service.closed_line) or desk.directory.get(OPEN_LINE)
     return {
         "service": next_plan.service.id,
         "service_name": next_plan.service.spoken_name,
         "other_service": next_plan.service.id not in _OWN_WORDING,
         "closed": next_plan.closed,
+        "open_line": _as_said(line),
+        "open_line_id": line.id,
         "opening": spoken.opening(opens_at, desk.at) if opens_at else "myöhemmin",
         "calling_number": spoken.phone(number) if number else None,
     }

@@ -13,6 +13,7 @@ from bot.dialogue.actions import known_caller
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.keeping import keep_answers
 from bot.dialogue.actions.next_step import Slots, take
+from bot.dialogue.actions.telling_about import tell_about
 from bot.dialogue.actions.telling_notices import tell_notices
 from bot.dialogue.actions.telling_offers import tell_offers
 from bot.dialogue.intake import answers_of, of_new_matter, of_story, told, with_answers
@@ -39,6 +40,7 @@ class OpenNeed(Action):
             return [SlotSet(name, value) for name, value in changes.items()]
         changes = known | opened(heard, tracker.slots, desk.at)
         changes |= await tell_notices(self._office, desk, tracker.slots | changes, dispatcher)
+        changes |= tell_about(desk, heard, tracker.slots | changes, dispatcher)
         changes |= take(desk, tracker.slots | changes, dispatcher)
         changes |= tell_offers(desk, tracker.slots | changes, dispatcher)
         await keep_answers(self._office, tracker.sender_id, tracker.slots | changes)

@@ -10,6 +10,9 @@ from rasa_sdk.types import DomainDict
 from bot.care.directory import DEFAULT_SERVICE
 from bot.dialogue import spoken
 from bot.dialogue.actions.hearing import Heard
+from bot.dialogue.actions.next_step import Slots
+from bot.dialogue.actions.telling_about import named
+from bot.dialogue.intake import answers_of, of_story, with_answers
 from bot.dialogue.office import Desk, Office
 
 
@@ -24,18 +27,21 @@ class TellHours(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
         desk = await self._office.desk(tracker.sender_id)
-        tell_hours(desk, Heard.of(tracker.latest_message).text, dispatcher)
+        tell_hours(desk, Heard.of(tracker.latest_message).text, tracker.slots, dispatcher)
         after = {"next_step": "anything_else_form", "anything_else": None, "again": False}
         return [SlotSet(name, value) for name, value in after.items()]
 
 
-def tell_hours(desk: Desk, text: str, dispatcher: CollectingDispatcher) -> None:
-    """Says the hours of the service named in `text`; those that nobody has confirmed are not told."""
-    service = desk.directory.named(text) or desk.directory.get(DEFAULT_SERVICE)
+def tell_hours(desk: Desk, text: str, slots: Slots, dispatcher: CollectingDispatcher) -> None:
+    """Says the hours of the service named in `text`; of hours that nobody has confirmed only what its entry tells."""
+    told = slots | with_answers(of_story(answers_of(slots), Heard(text, "", 0.0), desk.at, None))
+    service = named(desk, text, told) or desk.directory.get(DEFAULT_SERVICE)
     name = service.spoken_name[0].upper() + service.spoken_name[1:]
     weekly = spoken.weekly_hours(service.hours)
     if service.hours.always:
         dispatcher.utter_message(response="utter_hours_always", service_name=name)
+    elif service.about and not service.hours_checked:
+        dispatcher.utter_message(response="utter_about", about=service.about)
     elif not weekly or not service.hours_checked:
         dispatcher.utter_message(response="utter_hours_unknown", service_name=service.spoken_name)
         return

@@ -9,6 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from bot.care.answers import yes_no
 from bot.dialogue.actions import texting
+from bot.dialogue.actions.changing_booked import changed
 from bot.dialogue.actions.form import LEFT, Form
 from bot.dialogue.actions.hearing import Heard
 from bot.dialogue.actions.next_step import Slots
@@ -34,6 +35,11 @@ class ValidateAnythingElse(Form):
             if await self._text_taken(tracker.sender_id, heard.text, tracker.slots, dispatcher):
                 return {"anything_else": None}
             desk = await self._office.desk(tracker.sender_id)
+            change = await changed(self._office, desk, heard, tracker.slots, dispatcher)
+            if change is not None:
+                return change
+            if heard.care_need or heard.means(FEEDBACK) or heard.means("callback_request"):
+                dispatcher.utter_message(response="utter_another_matter")
             if heard.care_need:
                 return {**new_need(heard.care_need, heard, tracker.slots, desk.at), **LEFT}
             if heard.means(FEEDBACK):

@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from bot.care.answers import choice, not_telling, time, yes_no
+from bot.care.directory import OPEN_LINE
 from bot.care.handoffs import CRISIS_NEEDS
 from bot.care.intake import Told
 from bot.dialogue.actions.asking import read_topic, validate_safety, validation
@@ -91,7 +92,8 @@ class ValidateCallback(ReadBack):
                 return None
             if chosen == choice.NOW:
                 crisis = "kriisi" in heard.text.lower() and tracker.get_slot("need") in CRISIS_NEEDS
-                return {"help_choice": "kriisipuhelin" if crisis else "paivystysapu", "wish": None, **LEFT}
+                line = "kriisipuhelin" if crisis else tracker.get_slot("open_line_id") or OPEN_LINE
+                return {"help_choice": line, "wish": None, **LEFT}
             dispatcher.utter_message(response="utter_callback_chosen")
             return {"help_choice": CALLBACK, "wants_callback": True, "wish": None}
 
@@ -172,7 +174,8 @@ class ValidateCallback(ReadBack):
             if corrected and corrected != tracker.get_slot("number"):
                 return given(corrected, heard, dispatcher)
             desk = await self._office.desk(tracker.sender_id)
-            keyed = _MENU.get(heard.text.strip(" .")) if tracker.get_slot("again") else None
+            menu = heard.keyed or tracker.get_slot("again")
+            keyed = _MENU.get(heard.text.strip(" .")) if menu else None
             said = time.read(keyed or heard.text, now=desk.at)
             if said is not None:
                 return _timed(str(said.value), keyed or heard.text, heard, tracker)

@@ -27,7 +27,13 @@ def test_what_is_known_is_not_asked() -> None:
 
 @pytest.mark.parametrize(
     ("whom", "age", "asked"),
-    [("self", "P30Y", True), ("self", "P70Y", False), ("mies", "P30Y", False), ("tytär", "P5Y", False)],
+    [
+        ("self", "P30Y", True),
+        ("self", "P70Y", False),
+        ("mies", "P30Y", False),
+        ("tytär", "P5Y", False),
+        ("self", "P12Y", False),
+    ],
 )
 def test_pregnancy_is_asked_only_where_it_may_be(whom: str, age: str, asked: bool) -> None:
     assert ("pregnancy" in INTAKE.open("infection_symptoms", told(for_whom=whom, age=age))) is asked
@@ -37,6 +43,11 @@ def test_a_sick_child_is_asked_about_drinking_and_fever_only_when_there_is_one()
     child = told(for_whom="lapsi", age="P2Y")
     assert "fever" not in INTAKE.open("child_sick", child)
     assert {"fever", "drinking"} <= set(INTAKE.open("child_sick", child | {"concern": Told(SAID, SAID)}))
+
+
+def test_a_schoolchild_with_a_fever_is_not_asked_about_drinking() -> None:
+    assert "drinking" not in INTAKE.open("infection_symptoms", told(for_whom="self", age="P12Y"))
+    assert "drinking" in INTAKE.open("infection_symptoms", told(for_whom="poika", age="P3Y"))
 
 
 @pytest.mark.parametrize("need", list(INTAKE.needs))
@@ -60,6 +71,11 @@ def test_after_two_answers_that_were_not_heard_the_rest_are_left_to_the_nurse() 
     assert INTAKE.next("infection_symptoms", told(for_whom=UNHEARD, age=UNHEARD)) is None
 
 
+def test_the_birth_date_is_asked_last_of_every_need_that_asks_anything() -> None:
+    for need, questions in INTAKE.needs.items():
+        assert INTAKE.open(need, {})[-1:] == (("birth_date",) if questions else ())
+
+
 GOOD: dict[str, Any] = {
     "topics": {"age": {"label": "Ikä", "group": "I", "reads": "age"}},
     "needs": {"dental": ["age"]},
@@ -77,6 +93,8 @@ GOOD: dict[str, Any] = {
         ({"needs": {"dental": ["age", "age"]}}, "need dental: a topic is there twice"),
         ({"needs": {"dental": [{"age": "sometimes"}]}}, "no condition sometimes"),
         ({"most": 0}, "most"),
+        ({"last": ["birth"]}, "last: there is no topic birth"),
+        ({"last": ["age"]}, "need dental: age is asked last of every need"),
     ],
 )
 def test_data_that_is_wrong_is_refused_by_name(changes: dict[str, Any], named: str) -> None:

@@ -24,13 +24,21 @@ def test_not_telling_is_an_answer_to_every_question(reads: str, text: str, value
     [
         ("yes_no", "1", "yes"), ("yes_no", "2", "no"), ("severity", "8", "8"), ("age", "45", "P45Y"),
         ("for_whom", "1", "self"), ("for_whom", "2", "toinen"), ("words", "2", "none"),
-        ("birth_date", "05031958", "1958-03-05"),
+        ("birth_date", "05031958", "1958-03-05"), ("birth_date", "2", "refused"), ("municipality", "2", "unknown"),
+        ("since", "3", "P3D"), ("since", "0", "P0D"),
     ],
 )  # fmt: skip
 def test_every_question_can_be_keyed(reads: str, keys: str, value: str) -> None:
     told = read(reads, keys, NOW)
     assert told is not None
     assert told.value == value
+
+
+@pytest.mark.parametrize("text", ["ei", "en kerro sitä", "ei kiitos", "ohita", "en haluu sanoa"])
+def test_a_birth_date_may_be_left_unsaid_in_any_words(text: str) -> None:
+    told = read("birth_date", text, NOW)
+    assert told is not None
+    assert told.value == "refused"
 
 
 @pytest.mark.parametrize(

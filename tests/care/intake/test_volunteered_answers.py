@@ -21,7 +21,13 @@ NOW = datetime(2026, 11, 24, 10)
             "meijän kolmevuotias poika on ollut kuumeessa eilisestä",
             {"for_whom": "poika", "age": "P3Y", "since": "P1D"},
         ),
-        ("mun mies kaatui eilen ja selkä on kipeä", {"for_whom": "mies"}),
+        (
+            "mun mies kaatui eilen ja selkä on kipeä",
+            {"for_whom": "mies", "cause": "mun mies kaatui eilen ja selkä on kipeä"},
+        ),
+        ("oon kuustoista ja mua ahdistaa", {"for_whom": "self", "age": "P16Y"}),
+        ("täytin kuuskytkaheksan", {"age": "P68Y"}),
+        ("alaselkä on vihotellut jo pari kuukautta", {"since": "P2M"}),
         ("soitan äitini puolesta", {"for_whom": "äiti"}),
         (
             "mulla on ollut flunssaa viikon, asun Palokassa",
@@ -45,6 +51,9 @@ def test_a_story_answers_questions_before_they_are_asked(text: str, expected: di
         ("mulla ja miehellä on kuumetta", "for_whom"),
         ("hammasta särkee", "for_whom"),
         ("mulla on kolme lasta", "age"),
+        ("oon kolme kertaa soittanut", "age"),
+        ("oon kakskyt vuotta ollut töissä", "age"),
+        ("mun mies kuoli viis vuotta sitten ja nyt on säärihaava joka ei oo parantunu", "since"),
         ("mulla on multaa kengissä", "municipality"),
     ],
 )
