@@ -113,6 +113,9 @@ async def speak(side: Side, line: BenchLine, utterance: Utterance) -> Turn:
     told = [
         stages for at, stages in line.stages if answer and began_at <= at <= answer.first_at + _TOLD_WITHIN_S
     ]
+    if told and turn.response_ms is not None:
+        # What the service cannot know: sound on its way, and waiting for its attention.
+        told[-1]["line"] = round(turn.response_ms) - sum(told[-1].values())
     return replace(turn, pause_s=utterance.pause_s, stages_ms=told[-1] if told else {})
 
 

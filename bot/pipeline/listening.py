@@ -21,8 +21,8 @@ JOINED_BYTES = 6 * HEARING_HZ * 2  # shorter, and it is recognised anew as a who
 PAUSE_S = 0.25  # a shorter quiet may be the inside of a word
 LONGEST_SEGMENT_BYTES = 14 * HEARING_HZ * 2
 QUIETEST_OF_S = 3.0
-GLANCE_FROM_BYTES = int(1.0 * HEARING_HZ) * 2
-GLANCE_EVERY_S = 0.7
+GLANCE_FROM_BYTES = int(2.0 * HEARING_HZ) * 2  # a short answer ends before a look would tell anything
+GLANCE_EVERY_S = 1.2
 ACT_AFTER_S = 4.0
 
 

@@ -139,7 +139,8 @@ class CallProcessor(FrameProcessor):
             if last and last.reopens(began_at) and self._conductor.can_reopen(going):
                 self._listening.reopen(last)
                 self._reopened = True
-                self._pace.went_on()
+                if began_at > last.answered_from:
+                    self._pace.went_on()
             self._over_luuri = self._may_interrupt
         self._caller_acts.set()
         self._listening.voice_started(began_at)

@@ -6,7 +6,7 @@ from contextlib import suppress
 import numpy as np
 from fastapi import WebSocket
 from pipecat.audio.vad.silero import SileroVADAnalyzer
-from pipecat.audio.vad.vad_analyzer import VADParams
+from pipecat.audio.vad.vad_analyzer import VADParams, VADState
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.audio.vad_processor import VADProcessor
@@ -26,11 +26,17 @@ VOICE_ACTIVITY = VADParams(confidence=0.6, start_secs=0.16, stop_secs=0.1, min_v
 
 
 class VoiceActivity(SileroVADAnalyzer):
-    """Silero, which also tells what it makes of the newest instant."""
+    """Silero, which also tells what it makes of the newest instant.
+
+    A window takes it less than a change of threads, and on a busy machine every change waits: it is run where it is.
+    """
 
     def __init__(self) -> None:
         super().__init__(params=VOICE_ACTIVITY)
         self._newest = 0.0
+
+    async def analyze_audio(self, buffer: bytes) -> VADState:
+        return self._run_analyzer(buffer)
 
     def voice_confidence(self, buffer: bytes) -> float:
         confidence = np.asarray(super().voice_confidence(buffer))

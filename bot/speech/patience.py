@@ -1,11 +1,11 @@
 """How long a caller's quiet lasts before their turn is over, by the question, the words and the caller. Pure.
 
 Nothing but words and the question decides: on telephone sound Smart Turn calls nearly every half sentence
-complete (docs/benchmarks.md), so it would cut callers short.
+complete (docs/decisions/0003), so it would cut callers short.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from bot.care.answers import age, birth_date, municipality, number, personal_id, severity, since, time, yes_no
@@ -69,10 +69,16 @@ _FINITE = re.compile(
 _TELLING = 2  # finite verbs of a story that has got going
 
 
-def patience_s(topic: str | None, words: str, stretch: float = 1.0) -> float:
-    """Seconds of quiet that end a turn. `stretch`: how much slower than most this caller has spoken so far."""
+def patience_s(
+    topic: str | None, words: str, stretch: float = 1.0, alternatives: Sequence[str] = ()
+) -> float:
+    """Seconds of quiet that end a turn. `stretch`: how much slower than most this caller has spoken so far.
+
+    An answer is whole when any reading of it is: the dialogue mends it by the same `alternatives`.
+    """
     said = words_of(words)
-    patience = _by_question(topic, words, said)
+    readings = (words,) if topic is None or topic in STORY_TOPICS else (words, *alternatives)
+    patience = min(_by_question(topic, reading, words_of(reading)) for reading in readings)
     if _goes_on(said):
         patience += DANGLING_EXTRA_S
     return min(LONGEST_S, patience * stretch)

@@ -12,6 +12,7 @@ from bot.speech.patience import IN_DANGER_S, patience_s
 REOPEN_WITHIN_S = 1.2
 STRETCHED_BY = 1.25
 MOST_STRETCHED = 1.8
+MOST_READINGS = 4
 
 
 @dataclass
@@ -90,7 +91,7 @@ class Turn:
         """The moment at which this turn is over, or None while voice or recognition is going on."""
         if self.speaking or not self.segments or any(segment.words is None for segment in self.segments):
             return None
-        patience = patience_s(topic, self.words, stretch)
+        patience = patience_s(topic, self.words, stretch, self.alternatives[:MOST_READINGS])
         return self.quiet_since + (min(patience, IN_DANGER_S) if self.in_danger else patience)
 
     def reopens(self, voice_started: float) -> bool:
@@ -105,7 +106,7 @@ class Turn:
 
 @dataclass
 class Pace:
-    """How slowly this caller speaks: every turn that was ended too early makes the next ones wait longer."""
+    """How slowly this caller speaks: every turn whose patience was too short makes the next ones wait longer."""
 
     stretch: float = 1.0
 

@@ -216,6 +216,7 @@ def test_a_story_that_goes_on_throws_the_early_answer_away(monkeypatch: pytest.M
         ]
         assert line.sounds() == []
         assert line._topic == "concern"
+        assert line._pace.stretch == 1.0  # nobody was cut short
 
     on_the_line(monkeypatch, story)
 

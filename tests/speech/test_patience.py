@@ -7,6 +7,7 @@ from bot.speech.patience import (
     DANGLING_EXTRA_S,
     LONGEST_S,
     NUMBER_S,
+    SHORT_S,
     SINGLE_WORD_S,
     STORY_BEGUN_S,
     STORY_S,
@@ -31,6 +32,11 @@ from bot.speech.patience import (
 )
 def test_an_answer_that_says_it_all_closes_at_once(topic: str, words: str) -> None:
     assert patience_s(topic, words) == COMPLETE_S
+
+
+def test_an_answer_that_one_reading_holds_is_whole() -> None:
+    assert patience_s("time", "Miloin vai sopii", alternatives=("Milloin vain sopii",)) == COMPLETE_S
+    assert patience_s("time", "Miloin vai sopii", alternatives=("Mitloin vai sovi",)) == SHORT_S
 
 
 @pytest.mark.parametrize(
