@@ -10,6 +10,8 @@ import re
 import threading
 import time
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
 
 import numpy as np
 from faster_whisper import WhisperModel
@@ -18,11 +20,14 @@ from faster_whisper.transcribe import get_suppressed_tokens
 
 from bot.settings import Settings
 from bot.speech.heard import Heard
+from bot.speech.letters.head import Frames
+from bot.speech.letters.letters import Letters, Spelt
 from bot.speech.telephone import HEARING_HZ, from_bytes
 from bot.speech.voiced import Sound, Voice, levelled
 from bot.speech.weights import WeightsFailed, model_for
 
 _WHISPER_WINDOW_S = 30.0
+_FRAME = 320  # samples in one of the encoder's frames
 _LONGEST_S = 24.0
 _SPLIT_FROM_S = 16.0
 _TOKENS_PER_S = 10.0  # fast Finnish needs 8
@@ -30,6 +35,7 @@ _SPARE_TOKENS = 10
 _WIDER_S = 8.0
 _NO_SPEECH = 0.6
 _UNSURE_LOGPROB = -1.0
+_SURE_LETTERS = 0.8
 
 # Credits of subtitles that Whisper learnt to write over silence and music. Nobody says these on the phone.
 _CREDITS = re.compile(
@@ -49,6 +55,7 @@ class Decoding:
     beam: int = 5
     padding_s: float = 4.0
     readings: int = 5
+    spellings: int = 2
 
 
 GLANCE = Decoding(beam=1, readings=1)
@@ -57,7 +64,10 @@ GLANCE = Decoding(beam=1, readings=1)
 
 @dataclass(frozen=True)
 class _Reading:
+    """`texts` are Whisper's, best first; `spelt` what the letters make of the same sound."""
+
     texts: tuple[str, ...]
+    spelt: Spelt
     logprob: float
     no_speech: float
     capped: bool
@@ -66,8 +76,9 @@ class _Reading:
 class WhisperEars:
     """One Whisper model for any number of threads; as many are heard at once as it has workers."""
 
-    def __init__(self, model: WhisperModel, decoding: Decoding = Decoding()) -> None:
+    def __init__(self, model: WhisperModel, letters: Letters, decoding: Decoding = Decoding()) -> None:
         self._model = model
+        self._letters = letters
         self._decoding = decoding
         self._tokenizer = Tokenizer(model.hf_tokenizer, True, task="transcribe", language="fi")
         self._prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
@@ -93,11 +104,11 @@ class WhisperEars:
             ) from error
         if not model.model.is_multilingual:
             raise WeightsFailed(f"LUURI_WHISPER_MODEL={settings.whisper_model} knows only English.")
-        return cls(model, decoding)
+        return cls(model, Letters.load(), decoding)
 
     def with_decoding(self, decoding: Decoding) -> "WhisperEars":
         """Ears on the same model that search for words in another way."""
-        return WhisperEars(self._model, decoding)
+        return WhisperEars(self._model, self._letters, decoding)
 
     def warm_up(self) -> None:
         """Run the model once, so that the first caller does not wait for it."""
@@ -122,6 +133,14 @@ class WhisperEars:
             voiced_s=voiced_s,
         )
 
+    def frames(self, pcm: bytes) -> list[Frames]:
+        """What the letters are read from: the encoder's frames of each piece of s16le mono 16 kHz sound."""
+        sound = levelled((from_bytes(pcm) / 32768).astype(np.float32))
+        pieces = _pieces(sound, Voice.find(sound))
+        return [
+            _spoken_frames(self._encoded(piece, self._decoding.padding_s), len(piece)) for piece in pieces
+        ]
+
     def _read(self, sound: Sound) -> _Reading:
         reading = self._decode(sound, self._decoding.padding_s)
         if not _loops(reading):
@@ -129,15 +148,19 @@ class WhisperEars:
         wider = self._decode(sound, self._decoding.padding_s + _WIDER_S)
         return wider if not wider.capped else self._decode(sound, _WHISPER_WINDOW_S, repetition_penalty=1.3)
 
-    def _decode(self, sound: Sound, padding_s: float, repetition_penalty: float = 1.0) -> _Reading:
-        length_s = len(sound) / HEARING_HZ
-        window_s = min(_WHISPER_WINDOW_S, length_s + padding_s)
+    def _encoded(self, sound: Sound, padding_s: float) -> Any:
+        """The encoder's output for the sound and its padding, (1, frames, inputs), 50 frames a second."""
+        window_s = min(_WHISPER_WINDOW_S, len(sound) / HEARING_HZ + padding_s)
         padded = np.pad(sound, (0, int(window_s * HEARING_HZ) - len(sound)))
         mel = self._model.feature_extractor(padded)
-        mel = np.ascontiguousarray(mel[:, : mel.shape[1] // 2 * 2])
+        return self._model.encode(np.ascontiguousarray(mel[:, : mel.shape[1] // 2 * 2]))
+
+    def _decode(self, sound: Sound, padding_s: float, repetition_penalty: float = 1.0) -> _Reading:
+        length_s = len(sound) / HEARING_HZ
+        encoded = self._encoded(sound, padding_s)
         most_tokens = _SPARE_TOKENS + int(length_s * _TOKENS_PER_S)
         result = self._model.model.generate(
-            self._model.encode(mel),
+            encoded,
             [self._prompt],
             beam_size=self._decoding.beam,
             num_hypotheses=min(self._decoding.readings, self._decoding.beam),
@@ -152,10 +175,16 @@ class WhisperEars:
         tokens = len(result.sequences_ids[0])
         return _Reading(
             texts=tuple(self._tokenizer.decode(ids).strip() for ids in result.sequences_ids),
+            spelt=self._letters.read(_spoken_frames(encoded, len(sound)), self._decoding.spellings),
             logprob=result.scores[0] * tokens / (tokens + 1),
             no_speech=result.no_speech_prob,
             capped=tokens >= most_tokens - 1,
         )
+
+
+def _spoken_frames(encoded: Any, samples: int) -> Frames:
+    """(frames, inputs) of so many samples, without their padding."""
+    return np.asarray(np.array(encoded)[0, : samples // _FRAME + 2], dtype=np.float32)
 
 
 def _pieces(sound: Sound, voice: Voice) -> list[Sound]:
@@ -195,9 +224,21 @@ def _joined(readings: list[_Reading]) -> list[str]:
     """The best text and then the next ones, each made of every piece's reading of the same rank."""
     if not readings:
         return []
-    ranks = max(len(reading.texts) for reading in readings)
-    texts = [" ".join(r.texts[min(rank, len(r.texts) - 1)] for r in readings) for rank in range(ranks)]
+    sure = min(reading.spelt.sureness for reading in readings) >= _SURE_LETTERS
+    ranked = [_ranked(reading, sure) for reading in readings]
+    ranks = max(map(len, ranked))
+    texts = [" ".join(texts[min(rank, len(texts) - 1)] for texts in ranked) for rank in range(ranks)]
     return [text for text in dict.fromkeys(texts) if text]
+
+
+def _ranked(reading: _Reading, sure: bool) -> list[str]:
+    """The letters' readings and Whisper's by turns, the letters' first where they are sure."""
+    pairs = (
+        zip_longest(reading.spelt.texts, reading.texts)
+        if sure
+        else zip_longest(reading.texts, reading.spelt.texts)
+    )
+    return [text for pair in pairs for text in pair if text is not None]
 
 
 class _SharedCpu:
