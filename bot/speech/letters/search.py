@@ -25,9 +25,9 @@ class Search:
     `seam` is the share of a space that no frame holds, and `no_seam` of one that is not believed.
     """
 
-    width: int = 8
+    width: int = 12
     weight: float = 0.5
-    bonus: float = 0.8
+    bonus: float = 1.0
     least: float = 0.01
     seam: float = 0.03
     no_seam: float = 0.3
