@@ -46,6 +46,8 @@ class Letters:
 
     def read(self, frames: Frames, most: int) -> Spelt:
         """frames: (frames, inputs) of the encoder, those of the sound alone."""
+        if not len(frames):
+            return Spelt((), 0.0)
         shares = self.head.shares(frames)
         held = shares.max(axis=1)[shares[:, 1:].max(axis=1) > _SAID]
         texts = [text for text in self.search.texts(shares, self.language) if text][:most]
