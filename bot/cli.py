@@ -154,11 +154,14 @@ def hear(files: list[Path], json: Json = False) -> None:
 
 
 @cli.command()
-def harden(json: Json = False) -> None:
+def harden(
+    json: Json = False,
+    letters: Annotated[bool, typer.Option(help="Train the reading of letters anew: an hour.")] = False,
+) -> None:
     """Speak the language data over a telephone line and keep what is heard, for training; only what is new."""
-    from bot.commands.harden import harden_data
+    from bot.commands.harden import harden_data, harden_letters
 
-    raise typer.Exit(harden_data(settings(), json))
+    raise typer.Exit(harden_letters(settings()) if letters else harden_data(settings(), json))
 
 
 @cli.command()

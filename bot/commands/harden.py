@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from bot.commands.output import print_json, say
 from bot.hardening.hear import harden
+from bot.hardening.learn_letters import learn_letters
 from bot.hardening.speakers import on_the_line, speakers
 from bot.settings import Settings
 from bot.speech.ears import WhisperEars
@@ -25,6 +26,19 @@ def harden_data(settings: Settings, as_json: bool) -> int:
         print_json(asdict(result))
     else:
         print(f"{result.lines} lines, {result.new} heard now, {result.hopeless} not understood at all")
+    return 0
+
+
+def harden_letters(settings: Settings) -> int:
+    """Learn the letters anew, with progress on stderr. Returns 0, or 1 with one line of why not."""
+    try:
+        sounds = learn_letters(
+            settings, lambda news: print(f"\r{news:<40}", end="", file=sys.stderr, flush=True)
+        )
+    except (WeightsFailed, VoiceFailed, ValueError, OSError) as error:
+        say(f"luuri: {error}")
+        return 1
+    print(f"\nletters learned from {sounds} sounds", file=sys.stderr)
     return 0
 
 

@@ -1,5 +1,7 @@
 """Hearing with Whisper: a stretch of telephone sound in, words out.
 
+The letters (bot/speech/letters) read the same encoder's frames. Where they are sure their words come first.
+
 Whisper's encoder is given the speech and four seconds of padding instead of always thirty seconds: a fifth of the
 work for a sentence, with no more errors (`luuri bench hearing` measures it). With less padding the model begins to
 repeat itself.
@@ -10,6 +12,7 @@ import re
 import threading
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from faster_whisper import WhisperModel
@@ -18,11 +21,14 @@ from faster_whisper.transcribe import get_suppressed_tokens
 
 from bot.settings import Settings
 from bot.speech.heard import Heard
+from bot.speech.letters.head import Frames
+from bot.speech.letters.letters import Letters, Spelt
 from bot.speech.telephone import HEARING_HZ, from_bytes
 from bot.speech.voiced import Sound, Voice, levelled
-from bot.speech.weights import WeightsFailed, model_for
+from bot.speech.weights import PACKAGED, WeightsFailed, model_for
 
 _WHISPER_WINDOW_S = 30.0
+_FRAME = 320  # samples in one of the encoder's frames
 _LONGEST_S = 24.0
 _SPLIT_FROM_S = 16.0
 _TOKENS_PER_S = 10.0  # fast Finnish needs 8
@@ -30,6 +36,10 @@ _SPARE_TOKENS = 10
 _WIDER_S = 8.0
 _NO_SPEECH = 0.6
 _UNSURE_LOGPROB = -1.0
+# How sure the letters are. Of 700 lines of the language data that they had not learned from, heard with noise down to
+# 15 dB, all but 27 were clear; at every sureness seen, down to 0.65, they erred less than half as often as Whisper.
+_CLEAR = 0.8
+_SURE = 0.65
 
 # Credits of subtitles that Whisper learnt to write over silence and music. Nobody says these on the phone.
 _CREDITS = re.compile(
@@ -49,6 +59,7 @@ class Decoding:
     beam: int = 5
     padding_s: float = 4.0
     readings: int = 5
+    spellings: int = 2
 
 
 GLANCE = Decoding(beam=1, readings=1)
@@ -57,7 +68,10 @@ GLANCE = Decoding(beam=1, readings=1)
 
 @dataclass(frozen=True)
 class _Reading:
+    """`texts` are Whisper's, best first; `spelt` what the letters make of the same sound."""
+
     texts: tuple[str, ...]
+    spelt: Spelt
     logprob: float
     no_speech: float
     capped: bool
@@ -66,8 +80,10 @@ class _Reading:
 class WhisperEars:
     """One Whisper model for any number of threads; as many are heard at once as it has workers."""
 
-    def __init__(self, model: WhisperModel, decoding: Decoding = Decoding()) -> None:
+    def __init__(self, model: WhisperModel, letters: Letters | None, decoding: Decoding = Decoding()) -> None:
+        """`letters`: those that learned from this very model; None where there are none."""
         self._model = model
+        self._letters = letters
         self._decoding = decoding
         self._tokenizer = Tokenizer(model.hf_tokenizer, True, task="transcribe", language="fi")
         self._prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
@@ -93,11 +109,12 @@ class WhisperEars:
             ) from error
         if not model.model.is_multilingual:
             raise WeightsFailed(f"LUURI_WHISPER_MODEL={settings.whisper_model} knows only English.")
-        return cls(model, decoding)
+        letters = Letters.load() if settings.whisper_model == PACKAGED else None
+        return cls(model, letters, decoding)
 
     def with_decoding(self, decoding: Decoding) -> "WhisperEars":
         """Ears on the same model that search for words in another way."""
-        return WhisperEars(self._model, decoding)
+        return WhisperEars(self._model, self._letters, decoding)
 
     def warm_up(self) -> None:
         """Run the model once, so that the first caller does not wait for it."""
@@ -112,32 +129,46 @@ class WhisperEars:
             voiced_s = voice.voiced_s
             readings = [self._read(piece) for piece in _pieces(sound, voice)] if voiced_s else []
         believed = [reading for reading in readings if _is_speech(reading, voiced_s)]
-        texts = _joined(believed)
+        sureness = min((reading.spelt.sureness for reading in believed), default=0.0)
+        texts = _joined(believed, sureness)
+        logprob = min((reading.logprob for reading in believed), default=-math.inf)
         return Heard(
             text=texts[0] if texts else "",
-            confidence=math.exp(min(reading.logprob for reading in believed)) if believed else 0.0,
+            confidence=sureness if sureness >= _SURE else math.exp(logprob),
             alternatives=tuple(texts[1:]),
             audio_s=audio_s,
             cpu_s=share.cpu_s,
             voiced_s=voiced_s,
         )
 
+    def frames(self, pcm: bytes) -> list[Frames]:
+        """What the letters are read from: the encoder's frames of each piece of s16le mono 16 kHz sound."""
+        sound = levelled((from_bytes(pcm) / 32768).astype(np.float32))
+        pieces = _pieces(sound, Voice.find(sound))
+        return [
+            _spoken_frames(self._encoded(piece, self._decoding.padding_s), len(piece)) for piece in pieces
+        ]
+
     def _read(self, sound: Sound) -> _Reading:
         reading = self._decode(sound, self._decoding.padding_s)
-        if not _loops(reading):
+        if reading.spelt.sureness >= _CLEAR or not _loops(reading):
             return reading
         wider = self._decode(sound, self._decoding.padding_s + _WIDER_S)
         return wider if not wider.capped else self._decode(sound, _WHISPER_WINDOW_S, repetition_penalty=1.3)
 
-    def _decode(self, sound: Sound, padding_s: float, repetition_penalty: float = 1.0) -> _Reading:
-        length_s = len(sound) / HEARING_HZ
-        window_s = min(_WHISPER_WINDOW_S, length_s + padding_s)
+    def _encoded(self, sound: Sound, padding_s: float) -> Any:
+        """The encoder's output for the sound and its padding, (1, frames, inputs), 50 frames a second."""
+        window_s = min(_WHISPER_WINDOW_S, len(sound) / HEARING_HZ + padding_s)
         padded = np.pad(sound, (0, int(window_s * HEARING_HZ) - len(sound)))
         mel = self._model.feature_extractor(padded)
-        mel = np.ascontiguousarray(mel[:, : mel.shape[1] // 2 * 2])
+        return self._model.encode(np.ascontiguousarray(mel[:, : mel.shape[1] // 2 * 2]))
+
+    def _decode(self, sound: Sound, padding_s: float, repetition_penalty: float = 1.0) -> _Reading:
+        length_s = len(sound) / HEARING_HZ
+        encoded = self._encoded(sound, padding_s)
         most_tokens = _SPARE_TOKENS + int(length_s * _TOKENS_PER_S)
         result = self._model.model.generate(
-            self._model.encode(mel),
+            encoded,
             [self._prompt],
             beam_size=self._decoding.beam,
             num_hypotheses=min(self._decoding.readings, self._decoding.beam),
@@ -150,12 +181,19 @@ class WhisperEars:
             suppress_tokens=self._suppressed,
         )[0]
         tokens = len(result.sequences_ids[0])
+        frames = _spoken_frames(encoded, len(sound))
         return _Reading(
             texts=tuple(self._tokenizer.decode(ids).strip() for ids in result.sequences_ids),
+            spelt=self._letters.read(frames, self._decoding.spellings) if self._letters else Spelt((), 0.0),
             logprob=result.scores[0] * tokens / (tokens + 1),
             no_speech=result.no_speech_prob,
             capped=tokens >= most_tokens - 1,
         )
+
+
+def _spoken_frames(encoded: Any, samples: int) -> Frames:
+    """(frames, inputs) of so many samples, without their padding."""
+    return np.asarray(np.array(encoded)[0, : samples // _FRAME + 2], dtype=np.float32)
 
 
 def _pieces(sound: Sound, voice: Voice) -> list[Sound]:
@@ -191,13 +229,20 @@ def _loops(reading: _Reading) -> bool:
     )
 
 
-def _joined(readings: list[_Reading]) -> list[str]:
+def _joined(readings: list[_Reading], sureness: float) -> list[str]:
     """The best text and then the next ones, each made of every piece's reading of the same rank."""
-    if not readings:
-        return []
-    ranks = max(len(reading.texts) for reading in readings)
-    texts = [" ".join(r.texts[min(rank, len(r.texts) - 1)] for r in readings) for rank in range(ranks)]
-    return [text for text in dict.fromkeys(texts) if text]
+    ranked = [texts for reading in readings if (texts := _ranked(reading, sureness))]
+    ranks = max(map(len, ranked), default=0)
+    texts = [" ".join(texts[min(rank, len(texts) - 1)] for texts in ranked) for rank in range(ranks)]
+    return list(dict.fromkeys(text[:1].upper() + text[1:] for text in texts if text))
+
+
+def _ranked(reading: _Reading, sureness: float) -> list[str]:
+    """What the letters read, if they are sure of it; Whisper's readings before or after as far as they are not."""
+    spelt, texts = reading.spelt.texts, reading.texts
+    if sureness >= _CLEAR:
+        return [*spelt]
+    return [*spelt, *texts[:1]] if sureness >= _SURE else [*texts[:1], *spelt[:1], *texts[1:]]
 
 
 class _SharedCpu:

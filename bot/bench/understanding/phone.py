@@ -91,7 +91,8 @@ def voices(settings: Settings) -> Sequence[Voice]:
 
 
 def _ears_version() -> str:
-    """The hearing's own code: another way of hearing is heard anew."""
+    """The hearing's own code and the trained letters: another way of hearing is heard anew."""
     folder = Path(__file__).parents[2] / "speech"
-    code = b"".join((folder / name).read_bytes() for name in ("ears.py", "voiced.py", "telephone.py"))
-    return hashlib.sha256(code).hexdigest()[:12]
+    parts = [folder / name for name in ("ears.py", "voiced.py", "telephone.py")]
+    parts += sorted(path for path in (folder / "letters").iterdir() if path.suffix in (".py", ".npz"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:12]

@@ -154,7 +154,7 @@ def _readings(row: Row) -> dict[str, float]:
         short = row.is_all and (len(row.units) <= 4 or confidence >= 0.9)
         if not (usual or foreign or landline or short):
             continue
-        confidence -= doubt + 0.03 * min(cuts, 3)
+        confidence -= doubt + (0.03 if value.startswith("+") else 0.1) * min(cuts, 3)
         if not keyed and not MOBILE.match(value.removeprefix("+358")):
             confidence -= 0.1
         found[value] = max(found.get(value, 0.0), round(confidence, 2))

@@ -303,6 +303,8 @@ def _below_hundred(row: Sequence[Unit], at: int) -> Iterator[tuple[str, int, int
         and (following.kind == TENS or (following.kind == TEN and following.word == unit.word))
     ):
         yield from _rest(row, at + 2, digit * 10, 10, 0)
+        if following.kind == TEN:  # "viisikymmenen" may be five and ten that a recogniser joined
+            yield str(digit), at + 1, 1
     elif digit and following is not None and following.kind == TEN and unit.form.endswith("en"):
         yield from _rest(row, at + 2, digit * 10, 10, 0)
         yield str(digit), at + 1, 1
