@@ -81,12 +81,16 @@ def said(call: dict[str, Any]) -> str:
     return " ".join(turn["text"] for turn in call["turns"] if turn["speaker"] == "luuri")
 
 
+def transcript(call: dict[str, Any]) -> str:
+    return "\n".join(f"{turn['speaker']}: {turn['text']} | {turn.get('heard')}" for turn in call["turns"])
+
+
 @pytest.mark.parametrize("name", SPOKEN)
 def test_a_scenario_as_a_call(calls: Calls, name: str) -> None:
     call, expected = calls[name], SCENARIOS[name].expect
     assert is_spoken(SCENARIOS[name])
     assert call["failures"] == []
-    assert call["disposition"] in expected.dispositions, call
+    assert call["disposition"] in expected.dispositions, transcript(call)
     if isinstance(expected.service, str):
         assert call["service"] == expected.service
     assert set(expected.red_flags) <= set(call["red_flags"])
