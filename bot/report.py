@@ -125,7 +125,7 @@ def _no_longer_asked(topic: str) -> Topic:
 def _questions(turns: Sequence[TurnRecord]) -> tuple[tuple[str, str], ...]:
     """The questions about danger, each with what the caller said next."""
     asked = []
-    for turn, after in zip(turns, [*turns[1:], None], strict=True):
+    for turn, after in zip(turns, [*turns[1:], None], strict=False):
         if turn.speaker == "luuri" and turn.topic == "safety":
             asked.append((turn.text, after.text if after is not None and after.speaker == "caller" else ""))
     return tuple(asked)

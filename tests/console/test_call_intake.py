@@ -74,3 +74,8 @@ def test_an_answer_of_another_matter_is_named_by_it(office: Office) -> None:
     other = found.line("dental.since")
     assert other is not None
     assert other.label == "Alkoi (suun terveys)"
+
+
+async def test_a_call_of_which_nothing_is_recorded_yet_can_be_reported(office: Office, tmp_path: Path) -> None:
+    office.call("CA1")
+    assert report(Records(office.engine, tmp_path), "CA1")["heard"] == []
