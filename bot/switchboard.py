@@ -101,7 +101,10 @@ class Switchboard:
     @property
     def conversations(self) -> int:
         """Calls in which Luuri herself speaks and listens: not those that are with a person already."""
-        return sum(live.conductor.state.phase is not Phase.GONE for live in self._calls.values())
+        return sum(
+            live.conductor.state.phase is not Phase.GONE and call_sid not in self._turned_away
+            for call_sid, live in self._calls.items()
+        )
 
     def conductor(self, call_sid: str) -> Conductor:
         """Who conducts a call in progress. Raises KeyError."""
@@ -143,15 +146,16 @@ class Switchboard:
 
     async def call_ended(self, call_sid: str) -> None:
         live = self._calls.pop(call_sid, None)
+        turned_away = call_sid in self._turned_away
+        self._turned_away.discard(call_sid)
         if live is None:
-            why = OVERLOAD if call_sid in self._turned_away else "ended after a restart"
-            self._turned_away.discard(call_sid)
+            why = OVERLOAD if turned_away else "ended after a restart"
             await asyncio.to_thread(self._records.finished, call_sid, self._now(), why)
             with suppress(RecordsFailed):
                 await self._follow_up.run()
             return
         self._leaves(call_sid, live)
-        await live.records.finish(live.conductor.state.why or None)
+        await live.records.finish(OVERLOAD if turned_away else live.conductor.state.why or None)
         await self._follow_up.after(live.conductor.identity, live.conductor.state, live.records)
         await self._confirm(live.conductor.identity, live.records)
 

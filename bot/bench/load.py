@@ -17,7 +17,9 @@ SAMPLE_EVERY_S = 30.0
 
 @dataclass(frozen=True)
 class Step:
-    """`calls` at once. cpu_cores: how many cores the service kept busy meanwhile, dialogue and all."""
+    """`calls` at once. cpu_cores: how many cores the service kept busy meanwhile, dialogue and all, and of
+    these how many its line, its ears and its dialogue did. Stock hears in the process of its line.
+    """
 
     calls: int
     p50_ms: float | None
@@ -29,6 +31,9 @@ class Step:
     rss_mb: float
     dialogue_rss_mb: float
     cpu_cores: float
+    line_cores: float
+    hearing_cores: float
+    dialogue_cores: float
     load: float
 
 
@@ -77,6 +82,9 @@ async def step(side: Side, pid: int, calls: int, turns: int, load: Callable[[], 
         rss_mb=peak.rss_mb,
         dialogue_rss_mb=peak.dialogue_rss_mb,
         cpu_cores=round((after.cpu_s - before.cpu_s) / took_s, 2),
+        line_cores=round((after.line_cpu_s - before.line_cpu_s) / took_s, 3),
+        hearing_cores=round((after.hearing_cpu_s - before.hearing_cpu_s) / took_s, 3),
+        dialogue_cores=round((after.dialogue_cpu_s - before.dialogue_cpu_s) / took_s, 3),
         load=round(load(), 1),
     )
 

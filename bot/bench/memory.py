@@ -6,33 +6,47 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 _DIALOGUE = ("rasa", "bot.dialogue.action_server")
+_HEARING = ("bot.speech.ears_server",)
 
 
 @dataclass(frozen=True)
 class Usage:
     """`rss_mb`: resident memory of the voice side (all but Rasa and its actions), `dialogue_rss_mb` of those.
 
-    `cpu_s`: processor time of all of them since their start.
+    The rest is processor time since their start, of the dialogue, of the ears' own process, and of what is left.
     """
 
     rss_mb: float
     dialogue_rss_mb: float
-    cpu_s: float
+    line_cpu_s: float
+    hearing_cpu_s: float
+    dialogue_cpu_s: float
+
+    @property
+    def cpu_s(self) -> float:
+        return self.line_cpu_s + self.hearing_cpu_s + self.dialogue_cpu_s
 
 
 def usage(pid: int) -> Usage:
     """Of the process and everything that it has started; what has ended meanwhile counts nothing."""
-    voice = dialogue = 0
-    cpu_s = 0.0
+    rss = {"line": 0, "hearing": 0, "dialogue": 0}
+    cpu = dict.fromkeys(rss, 0.0)
     for each in family(pid):
-        command = _read(each, "cmdline").replace("\0", " ")
-        rss = _rss_bytes(each)
-        cpu_s += _cpu_s(each)
-        if each != pid and any(word in command for word in _DIALOGUE):
-            dialogue += rss
-        else:
-            voice += rss
-    return Usage(round(voice / 2**20, 1), round(dialogue / 2**20, 1), round(cpu_s, 2))
+        part = _part(_read(each, "cmdline").replace("\0", " ")) if each != pid else "line"
+        rss[part] += _rss_bytes(each)
+        cpu[part] += _cpu_s(each)
+    return Usage(
+        round((rss["line"] + rss["hearing"]) / 2**20, 1),
+        round(rss["dialogue"] / 2**20, 1),
+        *(round(cpu[part], 2) for part in ("line", "hearing", "dialogue")),
+    )
+
+
+def _part(command: str) -> str:
+    for part, words in (("dialogue", _DIALOGUE), ("hearing", _HEARING)):
+        if any(word in command for word in words):
+            return part
+    return "line"
 
 
 def family(pid: int) -> list[int]:

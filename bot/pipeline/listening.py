@@ -89,7 +89,7 @@ class Listening:
         elif turn.segments and not turn.segments[-1].closed:
             if began_at - turn.quiet_since >= PAUSE_S and len(self._pcm) > JOINED_BYTES:
                 turn.close()
-                self._past += self._keep_sound_since(turn.quiet_since)
+                self._past += self._keep_the_quiet()
             else:
                 self._drop_hearing()
         turn.voice_started()
@@ -104,7 +104,7 @@ class Listening:
         turn = self.turn
         still_open = [segment for segment in turn.segments if not segment.closed]
         turn.close()
-        self._taken = (turn, still_open, self._keep_sound_since(turn.quiet_since))
+        self._taken = (turn, still_open, self._keep_the_quiet())
         self._taken_past = bytes(self._past)
         self.forget()
         return turn
@@ -145,9 +145,9 @@ class Listening:
         del self._pcm[:cut]
         self.turn.voice_started()
 
-    def _keep_sound_since(self, moment: float) -> bytes:
-        """Forget what was heard before `moment`, and return it."""
-        quiet_bytes = int((time.monotonic() - moment) * HEARING_HZ) * 2
+    def _keep_the_quiet(self) -> bytes:
+        """Forget what was heard before the voice stopped, and return it."""
+        quiet_bytes = int(self.quiet_s * HEARING_HZ) * 2
         until = max(0, len(self._pcm) - quiet_bytes)
         before = bytes(self._pcm[:until])
         del self._pcm[:until]

@@ -122,7 +122,8 @@ def _ends_matter(topic: str | None, words: str) -> bool:
 
 def _story(words: str, said: list[str]) -> float:
     """A first clause is mostly followed by more; a second one, or a request, comes to the point."""
-    verbs = sum(bool(_FINITE.match(word)) for word in said)
+    # The first word may be a "hei" that was heard as "ei".
+    verbs = sum(bool(_FINITE.match(word)) for word in said[1:])
     pointed = verbs >= _TELLING or _ASKING.search(words.lower()) is not None
     return STORY_S if pointed else STORY_BEGUN_S
 

@@ -60,6 +60,7 @@ def test_a_number_waits_for_its_digits(topic: str) -> None:
     "words",
     [
         "Hei, mulla on ollut kuumetta.",
+        "Ei mulla on ollut kuumetta.",
         "Polvi on ollut kipeä pitkään.",
         "Olen ollut pitkään ahdistunut",
         "Lapsella on yskää ja nuhaa.",
