@@ -10,6 +10,7 @@ from bot.speech.ears import WhisperEars
 from bot.speech.letters.language import Language
 from bot.speech.letters.letters import HEAD, LANGUAGE
 from bot.speech.letters.spelling import spelt
+from bot.speech.weights import PACKAGED
 
 NUMBERS = 3000
 """Spoken numbers that the n-grams know beside the lines."""
@@ -20,6 +21,10 @@ def learn_letters(settings: Settings, told: Callable[[str], None]) -> int:
 
     Raises WeightsFailed, VoiceFailed, ValueError, OSError.
     """
+    if settings.whisper_model != PACKAGED:
+        raise ValueError(
+            f"the letters are learned from the packaged model: set LUURI_WHISPER_MODEL={PACKAGED}"
+        )
     lines = all_lines()
     written = [*lines, *numbers(NUMBERS)]
     Language.learned(letters for text in written if (letters := spelt(text))).save(LANGUAGE)

@@ -38,6 +38,11 @@ class Language:
             known = self._known[ngram] = self._after(ngram)
         return known
 
+    def likeness(self, text: str) -> float:
+        """The mean natural logarithm of the text's letters: about -1.5 for what callers say."""
+        line = text + " "
+        return sum(self.after(line[:at], letter) for at, letter in enumerate(line)) / len(line)
+
     def _after(self, ngram: str) -> float:
         left = 0.0
         while len(ngram) > 1 and ngram not in self.follows:
