@@ -17,6 +17,7 @@ from bot.dialogue.training import TrainingFailed
 from bot.edition import Edition
 from bot.processes import ProgramFailed
 from bot.records.failures import RecordsFailed
+from bot.rehearsal.outcome import Held
 from bot.rehearsal.scenario import Act, Talk
 from bot.rehearsal.stage import Stage, open_stage
 from bot.settings import Settings
@@ -63,6 +64,10 @@ class RehearsedEdition:
         watch = await asyncio.to_thread(self._stage.served.care.red_flags.hear, text)
         heard = tuple(sign.category for sign in watch.heard)
         return Answer(None, heard, tuple(sign.category for sign in watch.suspected))
+
+    async def held(self, talk: Talk) -> Held:
+        """One call, as it went."""
+        return (await self._stage.talk(talk))[0]
 
     async def talk(self, lines: Sequence[str]) -> Answer:
         talk = Talk(at=AT, turns=tuple(Act(says=line) for line in lines), answers=ANSWERS)

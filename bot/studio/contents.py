@@ -1,5 +1,6 @@
 """An edition's files as the gate and the differences look at them, each read once."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -118,7 +119,7 @@ class Contents:
 
     def red_flags(self) -> RedFlags:
         """The rules. Raises RedFlagError for data that cannot be used together."""
-        return RedFlags.from_data([data for _, data in self.of_folder("nlu_data/red_flags")])
+        return _red_flags(json.dumps([data for _, data in self.of_folder("nlu_data/red_flags")], default=str))
 
     @cached_property
     def names(self) -> dict[str, Any]:
@@ -183,6 +184,11 @@ def _name(entry: Any) -> str:
 
 def _load(path: Path) -> Any:
     return parsed(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=4)
+def _red_flags(data: str) -> RedFlags:
+    return RedFlags.from_data(json.loads(data))
 
 
 @lru_cache(maxsize=1000)

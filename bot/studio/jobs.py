@@ -13,7 +13,7 @@ from bot.studio.publisher import PublishFailed, Refused
 from bot.studio.rehearsal import SideFailed
 from bot.studio.releases import NoSuchRelease, Progress
 
-Kind = Literal["check", "rehearse", "publish", "rollback"]
+Kind = Literal["check", "rehearse", "publish", "rollback", "talk"]
 Work = Callable[[Progress], Awaitable[dict[str, Any]]]
 _EXPECTED = (PublishFailed, NoSuchDraft, NoSuchRelease, SideFailed, OSError, ValueError, KeyError)
 

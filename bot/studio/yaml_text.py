@@ -62,7 +62,7 @@ def removed(text: str, where: Where) -> str:
     del _at(data, where[:-1])[where[-1]]
     parent = _node(text, where[:-1])
     rest = _at(data, where[:-1])
-    if parent.flow_style or not rest:
+    if getattr(parent, "flow_style", False) or not rest:
         return replaced(text, where[:-1], rest)
     start = _line_start(text, _offset(text, _first(parent, where[-1]).start_mark))
     end = _line_end(text, _end(text, _node(text, where))) + 1
@@ -73,7 +73,7 @@ def _added(text: str, where: Where, key: str | int, value: Any) -> str:
     data = copy.deepcopy(parsed(text))
     _at(data, where)[key] = value
     node = _node(text, where)
-    if node.flow_style or not node.value:
+    if getattr(node, "flow_style", False) or not node.value:
         return replaced(text, where, _at(data, where))
     at = _line_end(text, _end(text, node.value[-1][1]))
     column = node.value[0][0].start_mark.column

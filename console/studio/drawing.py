@@ -1,0 +1,117 @@
+"""A need's flow as a drawing: boxes in columns from the caller's words to the end, and lines between them."""
+
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Any
+
+from bot.dialogue.story_graph import Node
+from bot.studio.flow import Flow
+from console.desk import Desk
+
+WIDTH, GAP_X, GAP_Y, MARGIN = 236, 64, 22, 12
+_TITLE, _LINE, _PAD = 22, 19, 12
+_LETTERS = 29
+
+
+@dataclass(frozen=True)
+class _Box:
+    node: Node
+    x: int
+    y: int
+    height: int
+    title: list[str]
+    lines: list[str]
+
+
+def drawn(desk: Desk, flow: Flow, need: str, labels: dict[str, str], examples: int) -> dict[str, Any]:
+    """What the template places: sizes in pixels of the drawing. `labels`: what questions are called."""
+    columns = [
+        [(node, *_words(desk, flow, node, need, labels, examples)) for node in column]
+        for column in flow.columns
+    ]
+    heights = [
+        sum(_height(title, lines) for _, title, lines in column) + GAP_Y * (len(column) - 1)
+        for column in columns
+    ]
+    tallest = max(heights)
+    boxes: dict[Node, _Box] = {}
+    for number, (column, height) in enumerate(zip(columns, heights, strict=True)):
+        y = MARGIN + (tallest - height) // 2
+        for node, title, lines in column:
+            boxes[node] = _Box(
+                node, MARGIN + number * (WIDTH + GAP_X), y, _height(title, lines), title, lines
+            )
+            y += _height(title, lines) + GAP_Y
+    back = sum(boxes[edge.target].x <= boxes[edge.source].x for edge in flow.edges)
+    return {
+        "width": 2 * MARGIN + len(columns) * (WIDTH + GAP_X) - GAP_X + GAP_X,
+        "height": 2 * MARGIN + tallest + 14 * back + 20,
+        "boxes": [_placed(box) for box in boxes.values()],
+        "lines": _lines(flow, boxes, MARGIN + tallest),
+    }
+
+
+def said(desk: Desk, flow: Flow, need: str) -> list[str]:
+    """The same in words, a sentence for each line of the drawing."""
+    return [
+        desk.texts("studio.flow.then", a=_name(desk, edge.source, need), b=_name(desk, edge.target, need))
+        for edge in flow.edges
+    ]
+
+
+def _words(
+    desk: Desk, flow: Flow, node: Node, need: str, labels: dict[str, str], examples: int
+) -> tuple[list[str], list[str]]:
+    t = desk.texts
+    title = wrap(_name(desk, node, need), _LETTERS - 3)
+    lines: list[str] = []
+    if node.kind == "intent":
+        lines = [t("studio.needs.examples_n", n=examples)]
+    elif node.name == "action_open_need":
+        lines = [row for each in flow.services for row in wrap(each, _LETTERS)]
+    for topic, condition in flow.questions.get(node.name, ()):
+        when = f" ({t(f'studio.questions.when.{condition}').lower()})" if condition else ""
+        key = f"studio.flow.question.{topic}"
+        told = labels.get(topic) or (t(key) if t.has(key) else topic)
+        lines += wrap(f"• {told}{when}", _LETTERS, subsequent_indent="  ")
+    return title, lines
+
+
+def _name(desk: Desk, node: Node, need: str) -> str:
+    key = f"studio.flow.node.{node.name}"
+    if node.kind == "intent":
+        return desk.texts("studio.flow.caller", need=need)
+    return desk.texts(key) if desk.texts.has(key) else node.name
+
+
+def _height(title: list[str], lines: list[str]) -> int:
+    return 2 * _PAD + _TITLE * len(title) + _LINE * len(lines) - 4
+
+
+def _placed(box: _Box) -> dict[str, Any]:
+    rows = [
+        {"text": text, "y": box.y + _PAD + 14 + _TITLE * n, "head": True} for n, text in enumerate(box.title)
+    ]
+    below = box.y + _PAD + 12 + _TITLE * len(box.title)
+    rows += [{"text": text, "y": below + _LINE * n, "head": False} for n, text in enumerate(box.lines)]
+    return {"kind": box.node.kind, "x": box.x, "y": box.y, "width": WIDTH, "height": box.height, "rows": rows}
+
+
+def _lines(flow: Flow, boxes: dict[Node, _Box], bottom: int) -> list[str]:
+    paths, below = [], bottom + 8
+    for edge in flow.edges:
+        a, b = boxes[edge.source], boxes[edge.target]
+        y1, y2 = a.y + a.height // 2, b.y + b.height // 2
+        if b.x > a.x:
+            x1, x2 = a.x + WIDTH, b.x - 7
+            bend = (x2 - x1) // 2
+            paths.append(f"M{x1},{y1} C{x1 + bend},{y1} {x2 - bend},{y2} {x2},{y2}")
+            continue
+        # A step back goes under the boxes.
+        x1, x2 = a.x + WIDTH - 24, b.x + WIDTH // 2
+        below += 14
+        paths.append(
+            f"M{x1},{a.y + a.height} V{below - 8} Q{x1},{below} {x1 - 8},{below} H{x2 + 8} "
+            f"Q{x2},{below} {x2},{below - 8} V{b.y + b.height + 7}"
+        )
+    return paths

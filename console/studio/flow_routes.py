@@ -1,0 +1,56 @@
+"""How a call goes from each need, drawn from the draft's own rules."""
+
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from bot.studio.flow import flow
+from bot.studio.questions import PATH
+from console.access.permissions import only
+from console.desk import TheDesk
+from console.pages import ThePages
+from console.studio.desk import TheStudio, TheWhole
+from console.studio.drawing import drawn, said
+from console.studio.presenter import around
+
+router = APIRouter(
+    prefix="/studio/drafts/{draft}/flow", include_in_schema=False, dependencies=[only("administrator")]
+)
+
+
+@router.get("")
+def all_flows(
+    request: Request, desk: TheDesk, pages: ThePages, studio: TheStudio, look: TheWhole
+) -> Response:
+    needs = look.contents.intents("needs")
+    rows = sorted((str(look.contents.names.get(need, need)), need) for need in needs)
+    return pages.page(request, "studio/flows.html", **around(look, "flow"), needs=rows)
+
+
+@router.get("/{need}")
+def one_flow(
+    request: Request, desk: TheDesk, pages: ThePages, studio: TheStudio, look: TheWhole, need: str
+) -> Response:
+    contents = look.contents
+    examples = contents.intents("needs").get(need)
+    if examples is None:
+        raise HTTPException(404)
+    found = flow(contents, need)
+    name = str(contents.names.get(need, need))
+    labels = {topic: str(each["label"]) for topic, each in contents.documents[PATH]["topics"].items()}
+    t = desk.texts
+    keys = {form: f"studio.flow.node.{form}" for form in found.questions}
+    told = {form: t(key) if t.has(key) else form for form, key in keys.items()}
+    return pages.page(
+        request,
+        "studio/flow.html",
+        **around(look, "flow"),
+        need=need,
+        name=name,
+        drawing=drawn(desk, found, name, labels, len(examples)),
+        sentences=said(desk, found, name),
+        interrupted=[
+            (danger, [told[form] for form in forms])
+            for danger, forms in found.interrupted_in.items()
+            if forms
+        ],
+        needs=sorted((str(contents.names.get(each, each)), each) for each in contents.intents("needs")),
+    )
