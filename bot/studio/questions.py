@@ -9,6 +9,9 @@ from bot.studio.yaml_text import put
 PATH = "dialogues/intake.yml"
 CONDITIONS = ("may_be_pregnant", "child", "fever", "for_another")
 
+ASKED_ANYWAY = ("concern", "number", "time", "summary_ok", "correction")
+"""Topics that every request has, whatever the need."""
+
 Asked = tuple[str, str]
 """(topic, the condition under which it is asked, or "")."""
 

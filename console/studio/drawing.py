@@ -8,9 +8,9 @@ from bot.dialogue.story_graph import Node
 from bot.studio.flow import Flow
 from console.desk import Desk
 
-WIDTH, GAP_X, GAP_Y, MARGIN = 236, 64, 22, 12
-_TITLE, _LINE, _PAD = 22, 19, 12
-_LETTERS = 29
+WIDTH, GAP_X, GAP_Y, MARGIN = 198, 40, 22, 12
+_TITLE, _LINE, _PAD, _STEP_BACK = 22, 19, 12, 26
+_LETTERS = 25
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,12 @@ def drawn(desk: Desk, flow: Flow, need: str, labels: dict[str, str], examples: i
                 node, MARGIN + number * (WIDTH + GAP_X), y, _height(title, lines), title, lines
             )
             y += _height(title, lines) + GAP_Y
-    back = sum(boxes[edge.target].x <= boxes[edge.source].x for edge in flow.edges)
+    lines = _lines(desk, flow, boxes, MARGIN + tallest, need)
     return {
-        "width": 2 * MARGIN + len(columns) * (WIDTH + GAP_X) - GAP_X + GAP_X,
-        "height": 2 * MARGIN + tallest + 14 * back + 20,
+        "width": 2 * MARGIN + len(columns) * (WIDTH + GAP_X) - GAP_X,
+        "height": 2 * MARGIN + tallest + _STEP_BACK * sum(bool(line["label"]) for line in lines) + 6,
         "boxes": [_placed(box) for box in boxes.values()],
-        "lines": _lines(flow, boxes, MARGIN + tallest),
+        "lines": lines,
     }
 
 
@@ -63,7 +63,7 @@ def _words(
     desk: Desk, flow: Flow, node: Node, need: str, labels: dict[str, str], examples: int
 ) -> tuple[list[str], list[str]]:
     t = desk.texts
-    title = wrap(_name(desk, node, need), _LETTERS - 3)
+    title = wrap(_name(desk, node, need), _LETTERS - 4)
     lines: list[str] = []
     if node.kind == "intent":
         lines = [t("studio.needs.examples_n", n=examples)]
@@ -97,21 +97,35 @@ def _placed(box: _Box) -> dict[str, Any]:
     return {"kind": box.node.kind, "x": box.x, "y": box.y, "width": WIDTH, "height": box.height, "rows": rows}
 
 
-def _lines(flow: Flow, boxes: dict[Node, _Box], bottom: int) -> list[str]:
-    paths, below = [], bottom + 8
+def _lines(desk: Desk, flow: Flow, boxes: dict[Node, _Box], bottom: int, need: str) -> list[dict[str, Any]]:
+    """Lines to the right, and steps back under the boxes: one for all boxes of a column, with their names."""
+    drawn: list[dict[str, Any]] = []
+    back: dict[tuple[int, int], list[tuple[_Box, _Box]]] = {}
     for edge in flow.edges:
         a, b = boxes[edge.source], boxes[edge.target]
-        y1, y2 = a.y + a.height // 2, b.y + b.height // 2
-        if b.x > a.x:
+        if b.x < a.x:
+            back.setdefault((a.x, b.x), []).append((a, b))
+            continue
+        if b.x == a.x:
+            x = a.x + WIDTH // 2
+            ends = (a.y + a.height, b.y - 7) if b.y > a.y else (a.y, b.y + b.height + 7)
+            path = f"M{x},{ends[0]} V{ends[1]}"
+        else:
+            y1, y2 = a.y + a.height // 2, b.y + b.height // 2
             x1, x2 = a.x + WIDTH, b.x - 7
             bend = (x2 - x1) // 2
-            paths.append(f"M{x1},{y1} C{x1 + bend},{y1} {x2 - bend},{y2} {x2},{y2}")
-            continue
-        # A step back goes under the boxes.
-        x1, x2 = a.x + WIDTH - 24, b.x + WIDTH // 2
-        below += 14
-        paths.append(
-            f"M{x1},{a.y + a.height} V{below - 8} Q{x1},{below} {x1 - 8},{below} H{x2 + 8} "
-            f"Q{x2},{below} {x2},{below - 8} V{b.y + b.height + 7}"
+            path = f"M{x1},{y1} C{x1 + bend},{y1} {x2 - bend},{y2} {x2},{y2}"
+        drawn.append({"path": path, "label": "", "x": 0, "y": 0})
+    for number, ((_, x), pairs) in enumerate(sorted(back.items(), reverse=True)):
+        lowest = max((a for a, _ in pairs), key=lambda box: box.y)
+        target = max((b for _, b in pairs), key=lambda box: box.y)
+        y = bottom + _STEP_BACK * (number + 1)
+        x1, x2 = lowest.x + WIDTH - 24, x + WIDTH // 2
+        path = (
+            f"M{x1},{lowest.y + lowest.height} V{y - 8} Q{x1},{y} {x1 - 8},{y} H{x2 + 8} "
+            f"Q{x2},{y} {x2},{y - 8} V{target.y + target.height + 7}"
         )
-    return paths
+        names = ", ".join(_name(desk, node, need) for node in dict.fromkeys(b.node for _, b in pairs))
+        label = desk.texts("studio.flow.again", names=names)
+        drawn.append({"path": path, "label": label, "x": x2 + 12, "y": y - 6})
+    return drawn

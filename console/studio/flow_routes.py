@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from bot.studio.flow import flow
+from bot.studio.flow import Flow, flow
 from bot.studio.questions import PATH
 from console.access.permissions import only
 from console.desk import TheDesk
@@ -47,10 +47,14 @@ def one_flow(
         name=name,
         drawing=drawn(desk, found, name, labels, len(examples)),
         sentences=said(desk, found, name),
-        interrupted=[
-            (danger, [told[form] for form in forms])
-            for danger, forms in found.interrupted_in.items()
-            if forms
-        ],
+        interrupted=_interrupted(found, told),
         needs=sorted((str(contents.names.get(each, each)), each) for each in contents.intents("needs")),
     )
+
+
+def _interrupted(found: Flow, told: dict[str, str]) -> list[tuple[str, list[str]]]:
+    """Which dangers break off which forms, both together where they are the same."""
+    named = {danger: [told[form] for form in forms] for danger, forms in found.interrupted_in.items()}
+    if len({tuple(forms) for forms in named.values()}) == 1:
+        named = {"both": next(iter(named.values()))}
+    return [(key, forms) for key, forms in named.items() if forms]

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from bot.studio import needs
+from bot.studio import needs, questions
 from bot.studio.look import Look
 from bot.studio.needs import FEWEST, NewNeed, Overlap
 from console.access.permissions import only
@@ -107,9 +107,13 @@ def _needs(
         "studio/needs.html",
         422 if problem or overlaps else 200,
         **around(look, "needs"),
-        needs=sorted(rows, key=lambda row: str(row["name"])),
+        needs=sorted(rows, key=lambda row: str(row["name"]).casefold()),
         services=[each for each in contents.services["services"] if each.get("callback")],
-        topics=contents.documents["dialogues/intake.yml"]["topics"],
+        topics={
+            topic: each["label"]
+            for topic, each in contents.documents[questions.PATH]["topics"].items()
+            if topic not in questions.ASKED_ANYWAY
+        },
         need=need,
         problem=problem,
         overlaps=spoken_overlaps(desk, look, overlaps or []),

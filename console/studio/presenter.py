@@ -15,8 +15,8 @@ from console.desk import Desk
 TABS = ("summary", "prompts", "needs", "services", "questions", "flags", "flow", "files", "talk")
 _GROUPS = {
     "prompt": "prompts", "question": "prompts", "examples": "needs", "need": "needs", "hours": "services",
-    "service": "services", "directory": "services", "flag": "flags", "danger": "flags", "rule": "rules",
-    "file": "files",
+    "service": "services", "directory": "services", "questions": "questions", "intake": "questions",
+    "flag": "flags", "danger": "flags", "rule": "rules", "file": "files",
 }  # fmt: skip
 _RELEASE_FIGURES = ("accuracy", "red_flag_recall", "needless_alarms")
 

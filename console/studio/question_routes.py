@@ -32,7 +32,7 @@ def all_questions(
         }
         for need in intake["needs"]
     ]
-    rows.sort(key=lambda row: str(row["name"]))
+    rows.sort(key=lambda row: str(row["name"]).casefold())
     return pages.page(request, "studio/questions.html", **around(look, "questions"), needs=rows)
 
 
