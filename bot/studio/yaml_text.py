@@ -20,7 +20,7 @@ class EditFailed(ValueError):
 
 
 def replaced(text: str, where: Where, value: Any) -> str:
-    """The value at `where`, keys and indexes from the top, is `value`. Raises EditFailed, KeyError."""
+    """The value at `where`, keys and indexes from the top, is `value`. Raises EditFailed, LookupError."""
     data = _changed(text, where, value)
     where, value = _outside_flow(text, where, value, data)
     node = _node(text, where)
@@ -43,7 +43,7 @@ def put(text: str, where: Where, value: Any) -> str:
 
 
 def appended(text: str, where: Where, value: Any) -> str:
-    """The list at `where` has `value` as its last. Raises EditFailed, KeyError."""
+    """The list at `where` has `value` as its last. Raises EditFailed, LookupError."""
     old = _at(parsed(text), where)
     node = _node(text, where)
     if not isinstance(node, yaml.SequenceNode) or node.flow_style or not node.value:
@@ -57,7 +57,7 @@ def appended(text: str, where: Where, value: Any) -> str:
 
 
 def removed(text: str, where: Where) -> str:
-    """The key or the list's entry at `where` is gone. Raises EditFailed, KeyError."""
+    """The key or the list's entry at `where` is gone. Raises EditFailed, LookupError."""
     data = copy.deepcopy(parsed(text))
     del _at(data, where[:-1])[where[-1]]
     parent = _node(text, where[:-1])

@@ -9,6 +9,7 @@ from console.studio.prompt_routes import router as prompts
 from console.studio.question_routes import router as questions
 from console.studio.routes import router as drafts
 from console.studio.service_routes import router as services
+from console.studio.suggestion_routes import router as suggestions
 from console.studio.talk_routes import router as talk
 
-ROUTERS = (drafts, prompts, needs, services, questions, flags, flow, files, talk, notices)
+ROUTERS = (drafts, prompts, needs, services, questions, flags, flow, files, talk, notices, suggestions)
