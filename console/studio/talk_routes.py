@@ -84,7 +84,7 @@ def _talk(
         **presenter.around(look, "talk"),
         open=studio.rehearsals.is_open(_key(look)),
         lines=lines,
-        told=[(who, what) for who, what in told if who != "ended"],
+        spoken=[(who, what) for who, what in told if who != "ended"],
         ended=(desk.texts(key) if desk.texts.has(key) else ended) if ended else "",
         at=local(at or desk.now()).strftime("%Y-%m-%dT%H:%M"),
         job=presenter.job(desk, job) if job is not None and job.kind == "talk" else None,

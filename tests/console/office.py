@@ -78,7 +78,7 @@ class FakePhone:
 class Office:
     """The console's app, with a clock that tests move."""
 
-    def __init__(self, folder: Path, engine: Engine | None = None) -> None:
+    def __init__(self, folder: Path, engine: Engine | None = None, studio: StudioDesk | None = None) -> None:
         self.engine = engine or sqlite_engine(folder)
         self.now = NOW
         self.live = FakeLive()
@@ -91,9 +91,8 @@ class Office:
             sound=SoundFiles(folder / "sound"),
             phone=self.phone,
             now=lambda: self.now,
-            studio=StudioDesk(
-                Studio.of(Settings(data=folder), NoService(), SqlAuditEvents(self.engine).record)
-            ),
+            studio=studio
+            or StudioDesk(Studio.of(Settings(data=folder), NoService(), SqlAuditEvents(self.engine).record)),
         )
         self.console = _console(self.desk)
         self.app = FastAPI()
