@@ -148,8 +148,8 @@ def _decided(suggestion: Suggestion, decision: str, by: str, at: datetime) -> di
 def _first_turns(connection: Connection, sids: set[str]) -> dict[str, tuple[int, str]]:
     """The caller's first turn of each call: (its index, the words)."""
     statement = (
-        select(TurnRow.call_sid, TurnRow.index, TurnRow.text)
+        select(TurnRow.call_sid, TurnRow.index.label("place"), TurnRow.text)
         .where(TurnRow.call_sid.in_(sids), TurnRow.speaker == "caller")
         .order_by(TurnRow.index.desc())
     )
-    return {row.call_sid: (row.index, row.text) for row in connection.execute(statement)}
+    return {row.call_sid: (row.place, row.text) for row in connection.execute(statement)}

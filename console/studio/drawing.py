@@ -42,12 +42,12 @@ def drawn(desk: Desk, flow: Flow, need: str, labels: dict[str, str], examples: i
                 node, MARGIN + number * (WIDTH + GAP_X), y, _height(title, lines), title, lines
             )
             y += _height(title, lines) + GAP_Y
-    lines = _lines(desk, flow, boxes, MARGIN + tallest, need)
+    ways = _lines(desk, flow, boxes, MARGIN + tallest, need)
     return {
         "width": 2 * MARGIN + len(columns) * (WIDTH + GAP_X) - GAP_X,
-        "height": 2 * MARGIN + tallest + _STEP_BACK * sum(bool(line["label"]) for line in lines) + 6,
+        "height": 2 * MARGIN + tallest + _STEP_BACK * sum(bool(way["label"]) for way in ways) + 6,
         "boxes": [_placed(box) for box in boxes.values()],
-        "lines": lines,
+        "lines": ways,
     }
 
 
