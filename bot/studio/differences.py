@@ -9,7 +9,7 @@ from bot.care.hours import WEEKDAYS
 from bot.edition import Edition
 from bot.studio import questions
 from bot.studio.contents import Contents
-from bot.studio.words import CHANGES, CLOSED, DAYS, FIELDS, NOTHING
+from bot.studio.words import CHANGES, CLOSED, DAYS, FIELDS, NOTHING, OF_A_RULE
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ def _flags(old: Contents, new: Contents) -> Iterator[Change]:
 
 
 def _rule(rule: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key}: {value}" for key, value in rule.items())
+    return "; ".join(f"{OF_A_RULE.get(key, key)}: {_said(value)}" for key, value in rule.items())
 
 
 def _rules(old: Contents, new: Contents) -> Iterator[Change]:

@@ -84,4 +84,8 @@ FIELDS = {
     "by": "hyväksyjä", "date": "päivä", "hours_checked": "aukiolo vahvistettu", "open_on_holidays": "auki pyhinä",
     "about": "mitä siitä kerrotaan", "closed_line": "auttaa kun suljettu",
 }  # fmt: skip
+OF_A_RULE = {
+    "heard": "toimitaan heti", "suspected": "kysytään", "within": "sanojen väli enintään", "unless": "ei, kun kuuluu",
+    "softer": "vain kysytään, kun kuuluu", "named": "nimetty sairaus",
+}  # fmt: skip
 SAFE = {"tekoäly": "sana tekoäly", "112": "numero 112", "ihmi": "tie ihmiselle"}

@@ -147,14 +147,28 @@ def _change(desk: Desk, change: Change) -> dict[str, Any]:
     }
 
 
-def findings(found: Sequence[Finding] | Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def findings(
+    desk: Desk, found: Sequence[Finding] | Sequence[Mapping[str, Any]]
+) -> dict[str, list[dict[str, Any]]]:
     """What refuses, and what is only remarked, each once."""
-    told = [each.as_json() if isinstance(each, Finding) else dict(each) for each in found]
+    told = [_named(desk, each.as_json() if isinstance(each, Finding) else each) for each in found]
     by_text = {each["text"]: each for each in told}
     return {
         "refusing": [each for each in by_text.values() if each["refuses"]],
         "remarks": [each for each in by_text.values() if not each["refuses"]],
     }
+
+
+def _named(desk: Desk, finding: Mapping[str, Any]) -> dict[str, Any]:
+    """The finding in the names that needs and signs have for people."""
+    code, subject, of = str(finding["code"]), str(finding["subject"]), str(finding.get("of", ""))
+    text = str(finding["text"])
+    if code.startswith("flag_"):
+        told = desk.texts("studio.detector") if of == "detector" else desk.sign(of)
+        text = text.replace(f"({of}", f"({told}") if of else text.replace(subject, desk.sign(subject))
+    elif code.startswith("need_"):
+        text = text.replace(subject, desk.need(subject), 1)
+    return {**finding, "text": text}
 
 
 def job(desk: Desk, found: Job | None) -> dict[str, Any] | None:
@@ -181,6 +195,6 @@ def job(desk: Desk, found: Job | None) -> dict[str, Any] | None:
         "running": found.outcome is None,
         "steps": steps,
         "failed": outcome.get("failed"),
-        "refused": outcome.get("refused"),
+        "refused": [_named(desk, each) for each in outcome.get("refused") or ()],
         "done": outcome.get("done"),
     }

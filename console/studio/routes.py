@@ -211,7 +211,7 @@ def _landing(
 
 def _draft(request: Request, desk: Desk, pages: Pages, studio: StudioDesk, look: Look) -> Response:
     checked, rehearsed = _checked(studio, look), studio.drafts.result(look.draft.name, "rehearsal")
-    found = presenter.findings(look.findings)
+    found = presenter.findings(desk, look.findings)
     approvals = _approvers(studio, look)
     visitor: Visitor = request.state.visitor
     return pages.page(
@@ -223,7 +223,7 @@ def _draft(request: Request, desk: Desk, pages: Pages, studio: StudioDesk, look:
         conflicts=look.conflicts,
         found=found,
         whole=look.whole,
-        checked=presenter.findings(checked["findings"]) if checked else None,
+        checked=presenter.findings(desk, checked["findings"]) if checked else None,
         check_figures=presenter.figures(desk, checked["figures"]) if checked else [],
         approvable=_approvable(checked),
         approvals=[presenter.person(name) for name in approvals],
