@@ -114,6 +114,9 @@ class Service:
             settings, stage, SqlAuditEvents(self.engine).record, self._letters_per_s, apart=True
         )
         self.rehearsals = OnTheLine(settings)
+        self.workshop = StudioDesk(
+            self.studio, self.rehearsals, self._spoken, learns=settings.learn_from_calls
+        )
         self.desk = Desk(
             self.engine,
             names=names,
@@ -123,7 +126,7 @@ class Service:
             phone=staff_phone(settings),
             practice=not settings.has_twilio,
             open_id=open_id(settings),
-            studio=StudioDesk(self.studio, self.rehearsals, self._spoken, learns=settings.learn_from_calls),
+            studio=self.workshop,
         )
 
     def care(self) -> Care:
@@ -165,6 +168,7 @@ class Service:
         await self.exchange.close()
         await self.switchboard.close()
         await self.duty.close()
+        await self.workshop.jobs.stop()
         await self.rehearsals.close()
         await self.studio.publisher.stop()
         await self.editions.stop()

@@ -1,10 +1,15 @@
-"""A draft that can be talked with in text, and the rehearsal of one beside the live version."""
+"""A draft that can be talked with in text, and the rehearsal of one in a process behind the calls that go on."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any
 
+from bot.dialogue.training import BEHIND_CALLS
 from bot.edition import Edition
 from bot.rehearsal.editions import RehearsedEdition, rehearsed, scenarios
 from bot.rehearsal.outcome import Held
@@ -31,8 +36,24 @@ class OnTheLine:
         """Both on all sets of the live one, and a call for each of its needs. Raises SideFailed."""
         await self.close()
         progress("train", {})
-        async with rehearsed(self._settings, live) as before, rehearsed(self._settings, draft) as after:
-            return await rehearse(live, before, after, scenarios(live), progress)
+        context = get_context("spawn")
+        here, there = context.Pipe(duplex=False)
+        process = context.Process(target=_apart, args=(there, self._settings, live, draft), daemon=True)
+        await asyncio.to_thread(process.start)
+        there.close()
+        try:
+            while True:
+                kind, told = await asyncio.to_thread(here.recv)
+                if kind == "done":
+                    found: Rehearsed = told
+                    return found
+                if kind == "failed":
+                    raise SideFailed(told)
+                progress(*told)
+        except EOFError:
+            raise SideFailed("the rehearsal has ended without a result") from None
+        finally:
+            process.terminate()
 
     def is_open(self, key: str) -> bool:
         return self._open is not None and self._open[0] == key
@@ -77,6 +98,23 @@ class OnTheLine:
         task = asyncio.create_task(self.close())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
+
+
+def _apart(there: Connection, settings: Settings, live: Edition, draft: Edition) -> None:
+    """Tells (step | done | failed, what). Whatever it starts ends with it."""
+    os.nice(BEHIND_CALLS)
+
+    def progress(step: str, detail: Any) -> None:
+        there.send(("step", (step, dict(detail))))
+
+    async def both() -> Rehearsed:
+        async with rehearsed(settings, live) as before, rehearsed(settings, draft) as after:
+            return await rehearse(live, before, after, scenarios(live), progress)
+
+    try:
+        there.send(("done", asyncio.run(both())))
+    except (SideFailed, OSError) as error:
+        there.send(("failed", str(error)))
 
 
 def _told(held: Held) -> list[tuple[str, str]]:
