@@ -1,6 +1,7 @@
 """One edition in rehearsal: its own Rasa and actions on records of its own, asked in text."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -22,7 +23,10 @@ from bot.rehearsal.scenario import Act, Talk
 from bot.rehearsal.stage import Stage, open_stage
 from bot.settings import Settings
 from bot.studio.contents import Contents
+from bot.studio.gate import Gate
 from bot.studio.rehearsal import Answer, Scenario, SideFailed
+from bot.studio.releases import Progress
+from bot.understanding.training import DETECTOR
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=HELSINKI)
 """The clock of rehearsed calls: a Tuesday morning, when the services are open."""
@@ -82,11 +86,29 @@ class RehearsedEdition:
         )
 
 
+def detector_for(gate: Gate, live: Edition, draft: Edition, progress: Progress) -> Path:
+    """The detector that the gate would let the draft be served with. Raises SideFailed for files that are not whole."""
+    verdict = gate.judge(live, draft, progress)
+    if verdict.detector is None:
+        raise SideFailed("; ".join(finding.text for finding in verdict.findings if finding.code == "schema"))
+    return verdict.detector
+
+
 @asynccontextmanager
-async def rehearsed(settings: Settings, edition: Edition) -> AsyncIterator[RehearsedEdition]:
-    """The edition in processes of its own; its calls never reach the real records. Raises SideFailed."""
+async def rehearsed(
+    settings: Settings, edition: Edition, detector: Path | None = None
+) -> AsyncIterator[RehearsedEdition]:
+    """The edition in processes of its own; its calls never reach the real records. Raises SideFailed.
+
+    `detector`: what it has learned of danger, where it has no model of its own yet.
+    """
     with TemporaryDirectory(prefix="luuri-rehearsal-") as folder:
         try:
+            if detector is not None:
+                models = Path(folder) / "models"
+                models.mkdir()
+                shutil.copyfile(detector, models / DETECTOR)
+                edition = replace(edition, models=models)
             async with open_stage(settings, Path(folder), edition) as stage:
                 yield RehearsedEdition(stage)
         except _CANNOT_BE_REHEARSED as error:

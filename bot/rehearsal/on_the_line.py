@@ -11,10 +11,11 @@ from typing import Any
 
 from bot.dialogue.training import BEHIND_CALLS
 from bot.edition import Edition
-from bot.rehearsal.editions import RehearsedEdition, rehearsed, scenarios
+from bot.rehearsal.editions import RehearsedEdition, detector_for, rehearsed, scenarios
 from bot.rehearsal.outcome import Held
 from bot.rehearsal.scenario import DEFAULT_ANSWERS, Act, Talk
 from bot.settings import Settings
+from bot.studio.gate import Gate, GateApart
 from bot.studio.rehearsal import Rehearsed, SideFailed, rehearse
 from bot.studio.releases import Progress
 
@@ -35,7 +36,6 @@ class OnTheLine:
     async def rehearse(self, live: Edition, draft: Edition, progress: Progress) -> Rehearsed:
         """Both on all sets of the live one, and a call for each of its needs. Raises SideFailed."""
         await self.close()
-        progress("train", {})
         context = get_context("spawn")
         here, there = context.Pipe(duplex=False)
         process = context.Process(target=_apart, args=(there, self._settings, live, draft), daemon=True)
@@ -58,12 +58,14 @@ class OnTheLine:
     def is_open(self, key: str) -> bool:
         return self._open is not None and self._open[0] == key
 
-    async def open(self, key: str, edition: Edition) -> None:
-        """Make the edition ready to talk, in the place of what was. Raises SideFailed."""
+    async def open(self, key: str, live: Edition, draft: Edition, progress: Progress) -> None:
+        """Make the draft ready to talk, in the place of what was. Raises SideFailed."""
         await self.close()
         async with self._one:
+            detector = await asyncio.to_thread(detector_for, GateApart(self._settings), live, draft, progress)
+            progress("train", {})
             stack = AsyncExitStack()
-            side = await stack.enter_async_context(rehearsed(self._settings, edition))
+            side = await stack.enter_async_context(rehearsed(self._settings, draft, detector))
             self._open = (key, side, stack)
             self._rest()
 
@@ -108,7 +110,9 @@ def _apart(there: Connection, settings: Settings, live: Edition, draft: Edition)
         there.send(("step", (step, dict(detail))))
 
     async def both() -> Rehearsed:
-        async with rehearsed(settings, live) as before, rehearsed(settings, draft) as after:
+        detector = detector_for(Gate(settings), live, draft, progress)
+        progress("train", {})
+        async with rehearsed(settings, live) as before, rehearsed(settings, draft, detector) as after:
             return await rehearse(live, before, after, scenarios(live), progress)
 
     try:

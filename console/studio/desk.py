@@ -23,7 +23,7 @@ class Rehearsals(Protocol):
 
     def is_open(self, key: str) -> bool: ...
 
-    async def open(self, key: str, edition: Edition) -> None: ...
+    async def open(self, key: str, live: Edition, draft: Edition, progress: Progress) -> None: ...
 
     async def say(self, key: str, at: datetime, lines: Sequence[str]) -> list[tuple[str, str]]: ...
 
@@ -37,7 +37,7 @@ class NoRehearsals:
     def is_open(self, key: str) -> bool:
         return False
 
-    async def open(self, key: str, edition: Edition) -> None:
+    async def open(self, key: str, live: Edition, draft: Edition, progress: Progress) -> None:
         raise SideFailed("nothing can be rehearsed here")
 
     async def say(self, key: str, at: datetime, lines: Sequence[str]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from console.pages import Pages, ThePages, back
 from console.studio.desk import StudioDesk, TheLook, TheStudio
 from console.studio.presenter import around
 from console.studio.routes import page_of
-from console.studio.saving import TheForm, save
+from console.studio.saving import TheForm, audit, save
 
 router = APIRouter(
     prefix="/studio/drafts/{draft}", include_in_schema=False, dependencies=[only("administrator")]
@@ -20,7 +20,11 @@ router = APIRouter(
 
 
 @router.get("/files")
-def files(request: Request, desk: TheDesk, pages: ThePages, studio: TheStudio, look: TheLook) -> Response:
+def files(
+    request: Request, desk: TheDesk, pages: ThePages, studio: TheStudio, look: TheLook, path: str = ""
+) -> Response:
+    if is_edited(path):
+        return back(page_of(look.draft.name, f"files/{path}"))
     folders: dict[str, list[dict[str, object]]] = defaultdict(list)
     for path in look.contents.edition.files():
         folder, _, name = path.rpartition("/")
@@ -31,6 +35,8 @@ def files(request: Request, desk: TheDesk, pages: ThePages, studio: TheStudio, l
         **around(look, "files"),
         folders=sorted(folders.items()),
         removed=look.draft.removed,
+        path=path,
+        problem=desk.texts("studio.files.bad_path") if path else "",
     )
 
 
@@ -48,6 +54,10 @@ def change_file(
 ) -> Response:  # fmt: skip
     if not is_edited(path):
         raise HTTPException(404)
+    if form.get("remove"):
+        audit(desk, visitor, "draft.changed", f"draft:{look.draft.name}", files=[path], removed=True)
+        studio.drafts.remove(look.draft.name, path)
+        return back(page_of(look.draft.name, "files"), told="draft_saved")
     given = str(form.get("text", "")).replace("\r\n", "\n").rstrip("\n") + "\n"
     problems = problems_of_text(path, given)
     if not problems and (problem := save(desk, studio, visitor, look, lambda _read: {path: given})):
@@ -66,16 +76,17 @@ def _file(
     given: str | None = None,
     problems: tuple[Problem, ...] = (),
 ) -> Response:
-    try:
-        text = studio.drafts.read(look.draft.name, path) if given is None else given
-    except FileNotFoundError:
-        raise HTTPException(404) from None
+    if not is_edited(path):
+        raise HTTPException(404)
+    is_new = path not in look.contents.edition.files()
+    text = given if given is not None else "" if is_new else studio.drafts.read(look.draft.name, path)
     return pages.page(
         request,
         "studio/file.html",
         422 if problems else 200,
         **around(look, "files"),
         path=path,
+        is_new=is_new,
         text=text,
         rows=min(40, max(12, text.count("\n") + 2)),
         problems=problems,

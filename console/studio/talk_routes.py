@@ -35,8 +35,8 @@ async def open_line(studio: TheStudio, visitor: Who, look: TheWhole) -> Response
     name, key = look.draft.name, _key(look)
 
     async def work(progress: Progress) -> dict[str, Any]:
-        progress("train", {})
-        await studio.rehearsals.open(key, studio.drafts.edition(name, "talked"))
+        draft = studio.drafts.edition(name, "talked")
+        await studio.rehearsals.open(key, studio.releases.live(), draft, progress)
         return {}
 
     try:

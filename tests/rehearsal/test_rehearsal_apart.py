@@ -20,7 +20,9 @@ async def test_what_cannot_be_rehearsed_is_told(tmp_path: Path) -> None:
     def progress(step: str, _detail: Mapping[str, Any]) -> None:
         steps.append(step)
 
-    nothing = Edition(tmp_path / "gone", "draft gone")
-    with pytest.raises(SideFailed, match="config"):
-        await OnTheLine(Settings(data=tmp_path)).rehearse(nothing, nothing, progress)
-    assert steps == ["train"]
+    broken = Edition(tmp_path / "broken", "draft broken")
+    broken.root.mkdir()
+    broken.config.write_text("pipeline: [", encoding="utf-8")
+    with pytest.raises(SideFailed, match="config.yml, rivi"):
+        await OnTheLine(Settings(data=tmp_path)).rehearse(broken, broken, progress)
+    assert steps == ["schema"]

@@ -16,6 +16,7 @@ from bot.rehearsal.scenario import Scenario
 from bot.rehearsal.stage import Stage, open_stage
 from bot.settings import ROOT, Settings
 from bot.studio.rehearsal import SideFailed
+from bot.studio.releases import each_step
 
 SCENARIOS = read([Path(__file__).parents[1] / "scenarios"])
 
@@ -51,7 +52,8 @@ async def test_a_draft_on_the_line_answers_each_line_that_is_typed(
 
     monkeypatch.setattr(on_the_line, "rehearsed", ready)
     draft = OnTheLine(Settings(data=ROOT / "var"))
-    await draft.open("joulu 1", WORKING_TREE)
+    monkeypatch.setattr(on_the_line, "detector_for", lambda *_: ROOT)
+    await draft.open("joulu 1", WORKING_TREE, WORKING_TREE, each_step)
     [(who, greeting)] = await draft.say("joulu 1", AT, [])
     assert who == "luuri"
     assert "tekoäly" in greeting
