@@ -26,9 +26,9 @@ def files(
     if is_edited(path):
         return back(page_of(look.draft.name, f"files/{path}"))
     folders: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for path in look.contents.edition.files():
-        folder, _, name = path.rpartition("/")
-        folders[folder or "."].append({"path": path, "name": name, "changed": path in look.draft.touched})
+    for each in look.contents.edition.files():
+        folder, _, name = each.rpartition("/")
+        folders[folder].append({"path": each, "name": name, "changed": each in look.draft.touched})
     return pages.page(
         request,
         "studio/files.html",

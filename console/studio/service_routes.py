@@ -131,7 +131,9 @@ def _services(request: Request, desk: Desk, pages: Pages, look: Look, problem: s
             "id": each["id"],
             "name": each["name"],
             "hours": _told_hours(desk, each),
-            "number": each.get("transfer_number") or each.get("phone") or "",
+            "number": desk.say.number(each["transfer_number"])
+            if each.get("transfer_number")
+            else each.get("phone") or "",
             "transfers": bool(each.get("transfer_number")),
             "checked": each.get("checked", True),
             "changed": each != now.get(each["id"]),
