@@ -24,7 +24,7 @@ class Busy(Exception):
 
 @dataclass
 class Job:
-    """`steps` in the order in which they began, each with how far it is. `outcome`: {done | refused | failed: …}."""
+    """`steps` in the order in which they were last told, each with how far it is. `outcome`: {done | refused | failed: …}."""
 
     kind: Kind
     about: str
@@ -69,6 +69,7 @@ class Jobs:
 
     async def _carry_out(self, job: Job, work: Work) -> None:
         def progress(step: str, detail: Mapping[str, Any]) -> None:
+            job.steps.pop(step, None)  # one that is told again is the last again
             job.steps[step] = detail
 
         try:

@@ -15,6 +15,13 @@ from bot.studio.rehearsal import Rehearsed, SideFailed
 from bot.studio.releases import Progress
 from bot.studio.studio import Studio
 
+HOME = "/console/studio"
+
+
+def page_of(draft: str, tab: str = "") -> str:
+    """A draft's page."""
+    return f"{HOME}/drafts/{draft}{'/' + tab if tab else ''}"
+
 
 class Rehearsals(Protocol):
     """A draft beside the live version, and a draft that can be talked with. Everything raises SideFailed."""

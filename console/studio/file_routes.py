@@ -9,9 +9,8 @@ from bot.studio.schema import Problem, problems_of_text
 from console.access.permissions import only
 from console.desk import TheDesk, Who
 from console.pages import Pages, ThePages, back
-from console.studio.desk import StudioDesk, TheLook, TheStudio
+from console.studio.desk import StudioDesk, TheLook, TheStudio, page_of
 from console.studio.presenter import around
-from console.studio.routes import page_of
 from console.studio.saving import TheForm, audit, save
 
 router = APIRouter(

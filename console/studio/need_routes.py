@@ -10,9 +10,8 @@ from bot.studio.needs import FEWEST, NewNeed, Overlap
 from console.access.permissions import only
 from console.desk import Desk, TheDesk, Who
 from console.pages import Pages, ThePages, back
-from console.studio.desk import TheStudio, TheWhole
+from console.studio.desk import TheStudio, TheWhole, page_of
 from console.studio.presenter import around
-from console.studio.routes import page_of
 from console.studio.saving import TheForm, save, text
 
 router = APIRouter(

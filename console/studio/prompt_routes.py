@@ -14,9 +14,8 @@ from bot.studio.wordings import allowed_gaps, reworded
 from console.access.permissions import only
 from console.desk import Desk, TheDesk, Who
 from console.pages import Pages, ThePages, back
-from console.studio.desk import StudioDesk, TheStudio, TheWhole
+from console.studio.desk import StudioDesk, TheStudio, TheWhole, page_of
 from console.studio.presenter import around
-from console.studio.routes import page_of
 from console.studio.saving import TheForm, save
 
 router = APIRouter(prefix="/studio", include_in_schema=False, dependencies=[only("administrator")])

@@ -7,9 +7,8 @@ from bot.studio.look import Look
 from console.access.permissions import only
 from console.desk import TheDesk, Who
 from console.pages import Pages, ThePages, back
-from console.studio.desk import TheStudio, TheWhole
+from console.studio.desk import TheStudio, TheWhole, page_of
 from console.studio.presenter import around
-from console.studio.routes import page_of
 from console.studio.saving import TheForm, save
 
 router = APIRouter(

@@ -14,8 +14,7 @@ from console.access.permissions import only
 from console.desk import Desk, TheDesk, Who
 from console.pages import Pages, ThePages, back
 from console.studio import presenter
-from console.studio.desk import StudioDesk, TheStudio, TheWhole
-from console.studio.routes import page_of
+from console.studio.desk import StudioDesk, TheStudio, TheWhole, page_of
 from console.studio.saving import TheForm, text
 
 router = APIRouter(

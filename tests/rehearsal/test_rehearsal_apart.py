@@ -23,6 +23,6 @@ async def test_what_cannot_be_rehearsed_is_told(tmp_path: Path) -> None:
     broken = Edition(tmp_path / "broken", "draft broken")
     broken.root.mkdir()
     broken.config.write_text("pipeline: [", encoding="utf-8")
-    with pytest.raises(SideFailed, match="config.yml, rivi"):
+    with pytest.raises(SideFailed, match=r"config\.yml, rivi"):
         await OnTheLine(Settings(data=tmp_path)).rehearse(broken, broken, progress)
     assert steps == ["schema"]
