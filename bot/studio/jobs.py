@@ -24,7 +24,7 @@ class Busy(Exception):
 
 @dataclass
 class Job:
-    """`steps` in the order in which they were last told, each with how far it is. `outcome`: {done | refused | failed: …}."""
+    """`steps` in the order in which they were last told, each with how far it is. `outcome`: as `outcome_of`."""
 
     kind: Kind
     about: str
