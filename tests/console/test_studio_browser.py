@@ -7,9 +7,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.records.audit import SqlAuditEvents
-from bot.records.database import open_database
 from bot.settings import Settings
-from bot.speech.telephone import as_wav, from_bytes
+from bot.speech.telephone import from_bytes, wav
 from bot.studio import publisher as publishers
 from bot.studio.drafts import Drafts
 from bot.studio.gate import Gate
@@ -19,6 +18,7 @@ from bot.studio.studio import Studio
 from console import StudioDesk
 from tests.console.office import Office
 from tests.console.test_console_browser import person, pictured
+from tests.databases import sqlite_engine
 from tests.studio.conftest import county, drafts, gate, releases, settings, tree
 from tests.telephony.fake_line import serving
 from tests.telephony.node_tools import npm_folder
@@ -30,16 +30,16 @@ pytestmark = pytest.mark.slow
 COUNTRIES = "kreikkaan espanjaan thaimaahan italiaan keniaan intiaan japaniin turkkiin kyprokselle vietnamiin"
 TRAVEL = "\n".join(f"lähen {where} ja tarttisin rokotusneuvoja" for where in COUNTRIES.split())
 PAGES = (
-    "", "/prompts", "/prompts/utter_callback_begins_elsewhere", "/needs", "/needs/dental", "/services",
+    "", "/prompts?q=takaisin", "/prompts/utter_callback_begins_elsewhere", "/needs", "/needs/dental", "/services",
     "/services/terveysasema", "/questions", "/questions/infection_symptoms", "/flags?q=rinnasta+puristaa",
-    "/flags/cardiac_chest_pain", "/flow", "/flow/mental_health", "/files", "/files/dialogues/services.yml", "/talk",
+    "/flags/sudden_severe_headache", "/flow", "/flow/mental_health", "/files", "/files/dialogues/services.yml", "/talk",
 )  # fmt: skip
 OTHERS = ("/studio", "/studio/history", "/studio/notices", "/studio/suggestions")
 
 
 async def spoken(_text: str) -> bytes:
     """A tenth of a second of silence."""
-    return as_wav(from_bytes(bytes(1600)), 8000)
+    return wav(from_bytes(bytes(1600)), 8000)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def county_office(
     model.write_bytes(b"model")
     (settings.data / "no-model.npz").write_bytes(b"none")
     monkeypatch.setattr(publishers.training, "train", lambda *_: model)
-    engine = open_database(f"sqlite:///{tmp_path / 'luuri.db'}")
+    engine = sqlite_engine(tmp_path)
     audit = SqlAuditEvents(engine).record
     publisher = Publisher(settings, releases, drafts, gate, NoService(), audit)
     studio = StudioDesk(Studio(settings, releases, drafts, gate, publisher), voice=spoken, learns=True)

@@ -1,6 +1,7 @@
 """Corrections as suggestions: decided of once, and still known when their call is gone."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -8,6 +9,7 @@ from sqlalchemy import Engine
 from bot.records.calls import CallRecord, SqlCalls, TurnRecord
 from bot.records.corrections import Correction, SqlCorrections
 from bot.records.residents import SqlResidents
+from bot.records.sound import SoundFiles
 from bot.records.suggestions import SqlSuggestions
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -45,11 +47,13 @@ def test_what_was_decided_does_not_come_back(suggestions: SqlSuggestions) -> Non
     assert suggestions.of_erased_calls() == ()
 
 
-def test_erasing_a_call_finds_what_came_of_it(suggestions: SqlSuggestions, engine: Engine) -> None:
+def test_erasing_a_call_finds_what_came_of_it(
+    suggestions: SqlSuggestions, engine: Engine, tmp_path: Path
+) -> None:
     [found] = suggestions.open(practice=False)
     suggestions.accept(found, "hampaat temppuilee", "dental", "hampaat", "anna", AT)
     assert suggestions.of_erased_calls() == ()
-    residents = SqlResidents(engine)
+    residents = SqlResidents(engine, SoundFiles(tmp_path))
     assert [row["text"] for row in residents.export(NUMBER, "anna", AT)["suggestions"]] == [
         "hampaat temppuilee"
     ]
