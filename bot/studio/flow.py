@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.dialogue.story_graph import Edge, Graph, Node, graph_of
 from bot.studio.contents import Contents
-from bot.studio.questions import PATH, asked
+from bot.studio.questions import PATH, asked, last
 
 _ONLY_FOR_FEEDBACK = "feedback_form"
 _ONLY_WHERE_AGE_PARTS = "ensilinja_form"
@@ -71,7 +71,10 @@ def _questions(contents: Contents, form: str, need: str) -> Iterator[tuple[str, 
     if form != _WITH_INTAKE:
         yield from ((slot, "") for slot in slots)
         return
-    mine = asked(contents.documents[PATH], need)
+    intake = contents.documents[PATH]
+    mine = asked(intake, need)
+    if mine:
+        mine += [(topic, "") for topic in last(intake)]
     at = slots.index("concern") + 1 if "concern" in slots else 0
     yield from ((slot, "") for slot in slots[:at] if slot in _ALWAYS_ASKED)
     yield from ((topic, when) for topic, when in mine if topic in slots)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.dialogue.story_graph import Node
 from bot.studio.flow import Flow
+from bot.studio.script_words import STEPS
 from console.desk import Desk
 
 WIDTH, GAP_X, GAP_Y, MARGIN = 198, 40, 22, 12
@@ -78,10 +79,13 @@ def _words(
 
 
 def _name(desk: Desk, node: Node, need: str) -> str:
-    key = f"studio.flow.node.{node.name}"
-    if node.kind == "intent":
-        return desk.texts("studio.flow.caller", need=need)
-    return desk.texts(key) if desk.texts.has(key) else node.name
+    return desk.texts("studio.flow.caller", need=need) if node.kind == "intent" else step_name(node.name)
+
+
+def step_name(name: str) -> str:
+    """What a form, an action or a prompt is called, as a title."""
+    told = STEPS.get(name, name)
+    return told[:1].upper() + told[1:]
 
 
 def _height(title: list[str], lines: list[str]) -> int:

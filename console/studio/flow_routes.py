@@ -8,7 +8,7 @@ from console.access.permissions import only
 from console.desk import TheDesk
 from console.pages import ThePages
 from console.studio.desk import TheStudio, TheWhole
-from console.studio.drawing import drawn, said
+from console.studio.drawing import drawn, said, step_name
 from console.studio.presenter import around
 
 router = APIRouter(
@@ -36,9 +36,6 @@ def one_flow(
     found = flow(contents, need)
     name = str(contents.names.get(need, need))
     labels = {topic: str(each["label"]) for topic, each in contents.documents[PATH]["topics"].items()}
-    t = desk.texts
-    keys = {form: f"studio.flow.node.{form}" for form in found.questions}
-    told = {form: t(key) if t.has(key) else form for form, key in keys.items()}
     return pages.page(
         request,
         "studio/flow.html",
@@ -47,14 +44,14 @@ def one_flow(
         name=name,
         drawing=drawn(desk, found, name, labels, len(examples)),
         sentences=said(desk, found, name),
-        interrupted=_interrupted(found, told),
+        interrupted=_interrupted(found),
         needs=sorted((str(contents.names.get(each, each)), each) for each in contents.intents("needs")),
     )
 
 
-def _interrupted(found: Flow, told: dict[str, str]) -> list[tuple[str, list[str]]]:
+def _interrupted(found: Flow) -> list[tuple[str, list[str]]]:
     """Which dangers break off which forms, both together where they are the same."""
-    named = {danger: [told[form] for form in forms] for danger, forms in found.interrupted_in.items()}
+    named = {danger: [step_name(form) for form in forms] for danger, forms in found.interrupted_in.items()}
     if len({tuple(forms) for forms in named.values()}) == 1:
         named = {"both": next(iter(named.values()))}
     return [(key, forms) for key, forms in named.items() if forms]

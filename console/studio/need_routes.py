@@ -108,11 +108,7 @@ def _needs(
         **around(look, "needs"),
         needs=sorted(rows, key=lambda row: str(row["name"]).casefold()),
         services=[each for each in contents.services["services"] if each.get("callback")],
-        topics={
-            topic: each["label"]
-            for topic, each in contents.documents[questions.PATH]["topics"].items()
-            if topic not in questions.ASKED_ANYWAY
-        },
+        topics=questions.selectable(contents.documents[questions.PATH]),
         need=need,
         problem=problem,
         overlaps=spoken_overlaps(desk, look, overlaps or []),

@@ -1,12 +1,14 @@
 """What Luuri says: every prompt of a draft, changing one, and hearing it before any caller does."""
 
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from bot.speech.spoken import for_voice
 from bot.speech.voices.voice import VoiceFailed
+from bot.studio import script_words
 from bot.studio.contents import Contents
 from bot.studio.look import Look
 from bot.studio.prompts import GREETING, GREETING_S, LONGEST_S, gaps, seconds
@@ -51,7 +53,7 @@ def prompts(
         "studio/prompts.html",
         **around(look, "prompts"),
         q=q,
-        topics=[{"name": _topic(desk, path), "path": path, "prompts": rows} for path, rows in topics.items()],
+        topics=[{"name": _topic(path), "path": path, "prompts": rows} for path, rows in topics.items()],
     )
 
 
@@ -108,11 +110,13 @@ def _prompt(
     now = look.live.prompts.get(name, [])
     shown = wordings or [str(each["text"]) for each in spoken]
     limit = GREETING_S if name == GREETING else LONGEST_S
+    services = {each["id"]: each["name"] for each in look.contents.services["services"]}
+    condition = partial(script_words.condition, needs=look.contents.names, services=services)
     rows = [
         {
             "text": text,
             "live": now[at] if at < len(now) and now[at] != text else "",
-            "when": _when(spoken[at]) if at < len(spoken) else "",
+            "when": condition(spoken[at]) if at < len(spoken) else "",
             "pronounced": for_voice(text) if for_voice(text) != text else "",
             "seconds": round(seconds(text)),
         }
@@ -124,7 +128,7 @@ def _prompt(
         422 if problem else 200,
         **around(look, "prompts"),
         name=name,
-        topic=_topic(desk, path),
+        topic=_topic(path),
         path=path,
         rows=rows,
         gaps=allowed_gaps(look.contents, look.live, name),
@@ -140,12 +144,7 @@ def _found(contents: Contents, name: str) -> tuple[str, list[dict[str, Any]]]:
     return contents.responses[name]
 
 
-def _when(variation: dict[str, Any]) -> str:
-    """The condition under which this wording is said."""
-    return ", ".join(f"{each['name']} = {each['value']}" for each in variation.get("condition") or ())
-
-
-def _topic(desk: Desk, path: str) -> str:
+def _topic(path: str) -> str:
+    """What the prompts of a file of the domain are about."""
     name = path.removeprefix(_DOMAIN).removesuffix(".yml")
-    key = f"studio.topic.{name}"
-    return desk.texts(key) if desk.texts.has(key) else name
+    return script_words.TITLES.get(name, name)

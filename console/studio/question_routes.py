@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from bot.care.intake.questions import CONDITIONS
 from bot.studio import questions
 from bot.studio.look import Look
 from console.access.permissions import only
@@ -72,7 +73,9 @@ def change_questions(
 def _page(
     request: Request, pages: Pages, look: Look, need: str, asked: list[questions.Asked], problem: str = ""
 ) -> Response:
-    topics = look.contents.documents[questions.PATH]["topics"]
+    intake = look.contents.documents[questions.PATH]
+    labels = {topic: str(each["label"]) for topic, each in intake["topics"].items()}
+    topics = questions.selectable(intake) | {topic: labels[topic] for topic, _ in asked}
     prompts = look.contents.prompts
     return pages.page(
         request,
@@ -82,10 +85,9 @@ def _page(
         need=need,
         name=look.contents.names.get(need, need),
         rows=[*asked, *[("", "")] * max(2, 4 - len(asked))][:MOST],
-        topics=[
-            (name, each["label"], prompts.get(f"utter_ask_{name}", [""])[0]) for name, each in topics.items()
-        ],
+        topics=topics,
+        last=[labels[topic] for topic in questions.last(intake)] if asked else [],
         asked=[(prompts.get(f"utter_ask_{topic}", [topic])[0], topic) for topic, _ in asked],
-        conditions=questions.CONDITIONS,
+        conditions=tuple(CONDITIONS),
         problem=problem,
     )

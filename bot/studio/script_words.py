@@ -1,4 +1,4 @@
-"""The exported pages' own words: what a professional who reviews them reads instead of names of the program."""
+"""Words for the dialogue's parts: what a professional who reviews it reads instead of names of the program."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
