@@ -34,13 +34,14 @@ from bot.records.directory_imports import imported_entries
 from bot.records.failures import RecordsFailed
 from bot.records.records import Records
 from bot.records.sound import SoundFiles
+from bot.rehearsal.on_the_line import OnTheLine
 from bot.report import report
 from bot.served import Editions, Served
 from bot.settings import ROOT, Settings
 from bot.speech.ears_server import TOKEN_VARIABLE
 from bot.speech.hearing import RemoteEars
 from bot.speech.prompts import PromptCache
-from bot.speech.telephone import LINE_HZ
+from bot.speech.telephone import LINE_HZ, from_bytes, wav
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
 from bot.staff_phone import staff_phone
@@ -50,7 +51,7 @@ from bot.studio.studio import Studio
 from bot.studio_doors import studio_router
 from bot.switchboard import Switchboard
 from bot.text_sender import TextSender
-from console import Desk, console_app
+from console import Desk, StudioDesk, console_app
 from telephony.call_control import CallControl, call_control
 from telephony.exchange import LocalExchange
 from telephony.loopback import is_welcome
@@ -112,7 +113,10 @@ class Service:
         self.studio = Studio.of(
             settings, stage, SqlAuditEvents(self.engine).record, self._letters_per_s, apart=True
         )
-
+        self.rehearsals = OnTheLine(settings)
+        self.workshop = StudioDesk(
+            self.studio, self.rehearsals, self._spoken, learns=settings.learn_from_calls
+        )
         self.desk = Desk(
             self.engine,
             names=names,
@@ -122,6 +126,7 @@ class Service:
             phone=staff_phone(settings),
             practice=not settings.has_twilio,
             open_id=open_id(settings),
+            studio=self.workshop,
         )
 
     def care(self) -> Care:
@@ -163,6 +168,8 @@ class Service:
         await self.exchange.close()
         await self.switchboard.close()
         await self.duty.close()
+        await self.workshop.jobs.stop()
+        await self.rehearsals.close()
         await self.studio.publisher.stop()
         await self.editions.stop()
         await self.processes.stop()
@@ -232,6 +239,10 @@ class Service:
         text = self.editions.current().texts.text(Prompt(GREETING))
         samples = self.prompts.samples(text)
         return len(text) * LINE_HZ / samples if samples else LETTERS_PER_S
+
+    async def _spoken(self, text: str) -> bytes:
+        """The text in the voice that callers hear, as a WAV file. Raises VoiceFailed."""
+        return wav(from_bytes(await self.prompts.audio(text)), LINE_HZ)
 
     def _audit(self, action: str, subject: str, detail: dict[str, Any]) -> None:
         SqlAuditEvents(self.engine).record(

@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     )
     sms_confirmation: bool = Field(False, description="Offer an SMS after a booking (names no need).")
 
+    learn_from_calls: bool = Field(
+        False,
+        description="Let administrators take callers' words into the examples, rewritten and confirmed.",
+    )
+
     oidc_issuer: str = Field(
         "", description="OpenID Connect provider for the console; empty means passwords only."
     )

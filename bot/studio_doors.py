@@ -4,21 +4,16 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
-from loguru import logger
 
 from bot.settings import Settings
-from bot.studio.drafts import NoSuchDraft
-from bot.studio.publisher import PublishFailed, Refused
-from bot.studio.releases import NoSuchRelease
+from bot.studio.jobs import Work, outcome_of
 from bot.studio.studio import Studio
 from telephony.loopback import is_welcome
-
-Work = Callable[[Callable[[str, Mapping[str, Any]], None]], Awaitable[dict[str, Any]]]
 
 
 def studio_token(settings: Settings) -> str:
@@ -33,7 +28,7 @@ def studio_router(studio: Studio, settings: Settings) -> APIRouter:
     def begin(work: Work) -> Response:
         """The work goes on to its end also when whoever asked for it goes away."""
         lines: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
-        task = asyncio.create_task(_carry_out(work, lines, asyncio.get_running_loop()))
+        task = asyncio.create_task(_carry_out(work, lines))
         at_work.add(task)
         task.add_done_callback(at_work.discard)
         return StreamingResponse(_told(lines), media_type="application/x-ndjson")
@@ -88,21 +83,12 @@ def told_of(published: Any) -> dict[str, Any]:
     }
 
 
-async def _carry_out(
-    work: Work, lines: "asyncio.Queue[dict[str, Any] | None]", loop: asyncio.AbstractEventLoop
-) -> None:
+async def _carry_out(work: Work, lines: "asyncio.Queue[dict[str, Any] | None]") -> None:
     def progress(step: str, detail: Mapping[str, Any]) -> None:
-        loop.call_soon_threadsafe(lines.put_nowait, {"step": step, **detail})
+        lines.put_nowait({"step": step, **detail})
 
     try:
-        lines.put_nowait({"done": await work(progress)})
-    except Refused as refused:
-        lines.put_nowait({"refused": [finding.as_json() for finding in refused.findings]})
-    except (PublishFailed, NoSuchDraft, NoSuchRelease, ValueError, KeyError) as error:
-        lines.put_nowait({"failed": str(error)})
-    except Exception as error:
-        logger.exception("a change of the dialogue failed")
-        lines.put_nowait({"failed": type(error).__name__})
+        lines.put_nowait(await outcome_of(work, progress))
     finally:
         lines.put_nowait(None)
 

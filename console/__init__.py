@@ -5,5 +5,6 @@ In each, `routes.py` fetches, `presenter.py` phrases and the templates place. `b
 
 from console.app import console_app
 from console.desk import Desk
+from console.studio.desk import StudioDesk
 
-__all__ = ["Desk", "console_app"]
+__all__ = ["Desk", "StudioDesk", "console_app"]

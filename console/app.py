@@ -29,6 +29,7 @@ from console.live.events import router as events
 from console.live.routes import router as live
 from console.looks import Looks
 from console.pages import Pages
+from console.studio.routers import ROUTERS as STUDIO
 
 _ASSETS = Path(__file__).parent / "design"
 VERSION = "1"
@@ -63,6 +64,7 @@ def console_app(desk: Desk) -> FastAPI:
         access_log,
         residents,
         retention,
+        *STUDIO,
     ):
         app.include_router(router)
     app.mount("/assets", StaticFiles(directory=_ASSETS), name="assets")

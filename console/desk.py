@@ -29,6 +29,7 @@ from bot.records.staff import SqlStaff
 from console.access.open_id import OpenId
 from console.phrases import Phrases
 from console.ports import LiveCalls, NoPhone, Phone
+from console.studio.desk import StudioDesk
 from console.texts import FIRST, LANGUAGES, Texts
 
 
@@ -47,6 +48,7 @@ class Desk:
     phone: Phone = field(default_factory=NoPhone)
     practice: bool = False
     open_id: OpenId | None = None
+    studio: StudioDesk | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     texts: Texts = field(default_factory=lambda: Texts(FIRST))
 

@@ -18,13 +18,14 @@ from console.desk import Desk, desk_of
 from console.texts import FIRST, LANGUAGES, Texts
 
 _FOLDER = Path(__file__).parent
-_SUBJECTS = ("access", "callbacks", "calls", "design", "insight", "live")
+_SUBJECTS = ("access", "callbacks", "calls", "design", "insight", "live", "studio")
 _NAVIGATION: tuple[tuple[str, Role], ...] = (
     ("callbacks", "staff"),
     ("calls", "staff"),
     ("live", "staff"),
     ("insight", "supervisor"),
     ("access", "supervisor"),
+    ("studio", "administrator"),
 )
 
 

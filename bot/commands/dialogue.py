@@ -16,7 +16,7 @@ from bot.edition import WORKING_TREE
 from bot.records.audit import SqlAuditEvents
 from bot.records.database import open_database
 from bot.records.failures import RecordsFailed
-from bot.rehearsal.editions import rehearsed, scenarios
+from bot.rehearsal.editions import detector_for, rehearsed, scenarios
 from bot.settings import Settings
 from bot.studio.differences import differences
 from bot.studio.drafts import DraftRefused, NoSuchDraft
@@ -77,9 +77,11 @@ def rehearse_draft(settings: Settings, draft: str | None, calls: bool, as_json: 
         live, other = studio.releases.live(), studio.drafts.edition(name)
 
         async def both() -> Mapping[str, Any]:
-            async with rehearsed(settings, live) as before, rehearsed(settings, other) as after:
+            progress = _progress(as_json)
+            detector = detector_for(studio.gate, live, other, progress)
+            async with rehearsed(settings, live) as before, rehearsed(settings, other, detector) as after:
                 talks = scenarios(live) if calls else []
-                return (await rehearse(live, before, after, talks, _progress(as_json))).as_json()
+                return (await rehearse(live, before, after, talks, progress)).as_json()
 
         result = asyncio.run(both())
         if as_json:

@@ -6,10 +6,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from bot.commands import export_words
 from bot.commands.output import say
 from bot.dialogue import data
 from bot.dialogue.story_graph import Graph, Node, story_graph
+from bot.studio import script_words
 from bot.yaml_files import parsed
 
 WIDTH, HEIGHT, GAP_X, GAP_Y = 230, 26, 150, 12
@@ -55,7 +55,7 @@ def graph_page(graph: Graph) -> str:
     width = 40 + len(columns) * (WIDTH + GAP_X)
     height = 40 + max(map(len, columns), default=1) * (HEIGHT + GAP_Y)
     lines = [_line(place[edge.source], place[edge.target], edge.label) for edge in graph.edges]
-    names = data.names()["needs"] | export_words.STEPS
+    names = data.names()["needs"] | script_words.STEPS
     boxes = [_box(node, names.get(node.name, node.name), *at) for node, at in place.items()]
     legend = " · ".join(
         f'<span style="background:{_FILLS[kind]}">{name}</span>' for kind, name in _KINDS.items()
@@ -71,11 +71,11 @@ def script_page() -> str:
     """Every prompt by topic, with the conditions under which each wording is said, and who is asked what."""
     needs = data.names()["needs"]
     services = {each["id"]: each["name"] for each in data.services()["services"]}
-    when = partial(export_words.condition, needs=needs, services=services)
+    when = partial(script_words.condition, needs=needs, services=services)
     parts = [
         '<p class="note">Tämä on tulostettava luettelo kaikesta, mitä Luuri sanoo. Aaltosulkeissa oleva kohta '
         "täytetään puhelun aikana. Arvioi: onko sanottu selkeästi, ystävällisesti ja totta?</p>",
-        _asked(export_words.questions(data.intake(), needs)),
+        _asked(script_words.questions(data.intake(), needs)),
     ]
     for path in sorted((data.DIALOGUES / "domain").glob("*.yml")):
         text = path.read_text(encoding="utf-8")
@@ -104,7 +104,7 @@ def _topic(name: str, responses: Mapping[str, Sequence[Mapping[str, Any]]], when
     rows = "".join(
         f"<dt><code>{escape(key)}</code></dt>{_wordings(value, when)}" for key, value in responses.items()
     )
-    return f"<h2>{escape(export_words.TITLES.get(name, name))}</h2><dl>{rows}</dl>"
+    return f"<h2>{escape(script_words.TITLES.get(name, name))}</h2><dl>{rows}</dl>"
 
 
 def _wordings(rows: Sequence[Mapping[str, Any]], when: When) -> str:

@@ -53,10 +53,15 @@ class Graph:
 
 def story_graph(folder: Path = DIALOGUES / "rules") -> Graph:
     """The graph of every rule file in the folder."""
+    files = (read_yaml(path) for path in sorted(folder.glob("*.yml")))
+    return graph_of(rule for data in files for rule in data.get("rules") or ())
+
+
+def graph_of(rules: Iterable[Mapping[str, Any]]) -> Graph:
+    """The graph of rules as their files hold them."""
     graph = Graph()
-    for path in sorted(folder.glob("*.yml")):
-        for rule in read_yaml(path).get("rules") or ():
-            _add(graph, rule)
+    for rule in rules:
+        _add(graph, rule)
     graph.edges = list(dict.fromkeys(graph.edges))
     return graph
 

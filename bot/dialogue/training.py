@@ -8,7 +8,8 @@ from bot.dialogue.data import DIALOGUES
 from bot.edition import WORKING_TREE, Edition, fingerprint, mixed
 from bot.settings import ROOT, Settings
 
-TRAINING_TIMEOUT_S = 600
+TRAINING_TIMEOUT_S = 1800
+"""Two minutes of a processor core. It works behind calls, so on a busy machine it takes several times that."""
 MODELS_KEPT = 6
 BEHIND_CALLS = 10
 """How nice a program is that works while calls go on."""
@@ -42,16 +43,19 @@ def train(settings: Settings, edition: Edition = WORKING_TREE) -> Path:
         "--out", str(folder),
         "--fixed-model-name", name,
     ]  # fmt: skip
-    result = subprocess.run(
-        command,
-        cwd=DIALOGUES,
-        env=rasa_environment(settings) | {"LUURI_HEARD": str(edition.heard)},
-        preexec_fn=_behind_calls,
-        capture_output=True,
-        text=True,
-        timeout=TRAINING_TIMEOUT_S,
-        check=False,
-    )
+    try:
+        result = subprocess.run(
+            command,
+            cwd=DIALOGUES,
+            env=rasa_environment(settings) | {"LUURI_HEARD": str(edition.heard)},
+            preexec_fn=_behind_calls,
+            capture_output=True,
+            text=True,
+            timeout=TRAINING_TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise TrainingFailed(f"the training took longer than {TRAINING_TIMEOUT_S} s") from None
     if result.returncode != 0 or not model.exists():
         raise TrainingFailed((result.stdout + result.stderr)[-2000:])
     forget_old(folder, "luuri-*.tar.gz")

@@ -95,6 +95,28 @@ class CorrectionRow(Tables):
     at: Mapped[datetime]
 
 
+class SuggestionRow(Tables):
+    """What an administrator decided of a correction; what was taken into the examples outlives its call.
+
+    `call_sid` is empty and `erased` true once the call is erased; `settled`: somebody has seen to the example.
+    """
+
+    __tablename__ = "suggestions"
+    __table_args__ = (Index(None, "call_sid"), Index(None, "correction_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    correction_id: Mapped[int | None] = mapped_column(ForeignKey("corrections.id", ondelete="SET NULL"))
+    call_sid: Mapped[str] = mapped_column(String(64))
+    decision: Mapped[str] = mapped_column(String(16))
+    need: Mapped[str] = mapped_column(String(64), server_default="")
+    text: Mapped[str] = mapped_column(Text, server_default="")
+    draft: Mapped[str] = mapped_column(String(64), server_default="")
+    by: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    erased: Mapped[bool] = mapped_column(server_default=false())
+    settled: Mapped[bool] = mapped_column(server_default=false())
+
+
 class AccessReasonRow(Tables):
     """Why somebody looks at a call that is not part of their work in hand."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, or_, select
 
 from bot.records.access_log import LogQuery, SqlAccessLog, resident_subject
 from bot.records.acting import acting
-from bot.records.console_tables import CallbackWorkRow, CorrectionRow
+from bot.records.console_tables import CallbackWorkRow, CorrectionRow, SuggestionRow
 from bot.records.database import reading
 from bot.records.retention import remove_calls
 from bot.records.sound import SoundFiles
@@ -66,6 +66,7 @@ class SqlResidents:
                 "handoffs": _rows(connection, HandoffRow, sids),
                 "corrections": _rows(connection, CorrectionRow, sids),
                 "sound": self._sounds(sids),
+                "suggestions": _rows(connection, SuggestionRow, sids),
             }
         log = SqlAccessLog(self._engine).all(LogQuery(number=number))
         found["log"] = [

@@ -16,6 +16,7 @@ from bot.records.console_tables import CallbackWorkRow, CorrectionRow, Retention
 from bot.records.database import reading, writing
 from bot.records.rows import upsert
 from bot.records.sound import SoundFiles
+from bot.records.suggestions import forget_calls
 from bot.records.tables import (
     CallbackRequestRow,
     CallRow,
@@ -160,6 +161,7 @@ def _old_corrections(before: datetime) -> Any:
 
 def remove_calls(connection: Connection, sids: Any) -> None:
     """The calls with everything that hangs on them, in a transaction of the caller's."""
+    forget_calls(connection, sids)
     connection.execute(delete(DutyAlertRow).where(DutyAlertRow.call_sid.in_(sids)))
     connection.execute(delete(CallRow).where(CallRow.call_sid.in_(sids)))
 

@@ -1,6 +1,7 @@
 """One edition in rehearsal: its own Rasa and actions on records of its own, asked in text."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,11 +18,15 @@ from bot.dialogue.training import TrainingFailed
 from bot.edition import Edition
 from bot.processes import ProgramFailed
 from bot.records.failures import RecordsFailed
+from bot.rehearsal.outcome import Held
 from bot.rehearsal.scenario import Act, Talk
 from bot.rehearsal.stage import Stage, open_stage
 from bot.settings import Settings
 from bot.studio.contents import Contents
+from bot.studio.gate import Gate
 from bot.studio.rehearsal import Answer, Scenario, SideFailed
+from bot.studio.releases import Progress
+from bot.understanding.training import DETECTOR
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=HELSINKI)
 """The clock of rehearsed calls: a Tuesday morning, when the services are open."""
@@ -64,6 +69,10 @@ class RehearsedEdition:
         heard = tuple(sign.category for sign in watch.heard)
         return Answer(None, heard, tuple(sign.category for sign in watch.suspected))
 
+    async def held(self, talk: Talk) -> Held:
+        """One call, as it went."""
+        return (await self._stage.talk(talk))[0]
+
     async def talk(self, lines: Sequence[str]) -> Answer:
         talk = Talk(at=AT, turns=tuple(Act(says=line) for line in lines), answers=ANSWERS)
         held, record = await self._stage.talk(talk)
@@ -77,11 +86,29 @@ class RehearsedEdition:
         )
 
 
+def detector_for(gate: Gate, live: Edition, draft: Edition, progress: Progress) -> Path:
+    """The detector that the gate would let the draft be served with. Raises SideFailed for files that are not whole."""
+    verdict = gate.judge(live, draft, progress)
+    if verdict.detector is None:
+        raise SideFailed("; ".join(finding.text for finding in verdict.findings if finding.code == "schema"))
+    return verdict.detector
+
+
 @asynccontextmanager
-async def rehearsed(settings: Settings, edition: Edition) -> AsyncIterator[RehearsedEdition]:
-    """The edition in processes of its own; its calls never reach the real records. Raises SideFailed."""
+async def rehearsed(
+    settings: Settings, edition: Edition, detector: Path | None = None
+) -> AsyncIterator[RehearsedEdition]:
+    """The edition in processes of its own; its calls never reach the real records. Raises SideFailed.
+
+    `detector`: what it has learned of danger, where it has no model of its own yet.
+    """
     with TemporaryDirectory(prefix="luuri-rehearsal-") as folder:
         try:
+            if detector is not None:
+                models = Path(folder) / "models"
+                models.mkdir()
+                shutil.copyfile(detector, models / DETECTOR)
+                edition = replace(edition, models=models)
             async with open_stage(settings, Path(folder), edition) as stage:
                 yield RehearsedEdition(stage)
         except _CANNOT_BE_REHEARSED as error:

@@ -1,16 +1,17 @@
 """An edition's files as the gate and the differences look at them, each read once."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from bot import yaml_files
 from bot.care.red_flags import RedFlags
 from bot.edition import Edition
 from bot.settings import ROOT
-from bot.yaml_files import read_yaml
 
 _QUOTED = re.compile(r"f?\"((?:utter|ask|action|validate)_[a-z0-9_]+)(\{)?")
 
@@ -57,7 +58,7 @@ class Contents:
     @cached_property
     def documents(self) -> dict[str, Any]:
         """Every file's data by its path."""
-        return {name: read_yaml(self.edition.root / name) for name in self.edition.files()}
+        return {name: _load(self.edition.root / name) for name in self.edition.files()}
 
     def of_folder(self, folder: str) -> Iterator[tuple[str, Any]]:
         return ((path, data) for path, data in self.documents.items() if path.startswith(f"{folder}/"))
@@ -118,7 +119,7 @@ class Contents:
 
     def red_flags(self) -> RedFlags:
         """The rules. Raises RedFlagError for data that cannot be used together."""
-        return RedFlags.from_data([data for _, data in self.of_folder("nlu_data/red_flags")])
+        return _red_flags(json.dumps([data for _, data in self.of_folder("nlu_data/red_flags")], default=str))
 
     @cached_property
     def names(self) -> dict[str, Any]:
@@ -135,23 +136,20 @@ class Contents:
     def danger_sets(self) -> list[str]:
         """Utterances of danger that were written beside the rules."""
         names = [name for name in self.edition.sets() if "danger" in name.rpartition("/")[2]]
-        return list(
-            dict.fromkeys(text for name in names for text in _texts(read_yaml(self.edition.root / name)))
-        )
+        return list(dict.fromkeys(text for name in names for text in _texts(_load(self.edition.root / name))))
 
     def set_of(self, file: str) -> list[tuple[str, str | None]]:
         """(utterance, its need or category) of a set that training never sees."""
         path = self.edition.root / "tests" / "understanding" / file
-        entries = read_yaml(path) if path.is_file() else []
+        entries = _load(path) if path.is_file() else []
         return [(str(each["text"]), each.get("need") or each.get("category")) for each in entries]
 
     def harmless_utterances(self) -> list[str]:
         names = [name for name in self.edition.sets() if "harmless" in name]
-        return list(
-            dict.fromkeys(text for name in names for text in _texts(read_yaml(self.edition.root / name)))
-        )
+        return list(dict.fromkeys(text for name in names for text in _texts(_load(self.edition.root / name))))
 
 
+@lru_cache
 def asked_by_code(root: Path = ROOT) -> tuple[frozenset[str], frozenset[str]]:
     """(names, beginnings of names) of responses and actions that stand in the program itself."""
     names: set[str] = set()
@@ -163,6 +161,7 @@ def asked_by_code(root: Path = ROOT) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(names), frozenset(beginnings)
 
 
+@lru_cache
 def spoken_by_the_call(root: Path = ROOT) -> frozenset[str]:
     """Responses that the call says by itself, without the dialogue: they can have nothing filled in."""
     text = "".join(path.read_text(encoding="utf-8") for path in (root / "bot/conversation").glob("*.py"))
@@ -181,3 +180,18 @@ def _texts(data: Any) -> Iterator[str]:
 
 def _name(entry: Any) -> str:
     return str(next(iter(entry))) if isinstance(entry, Mapping) else str(entry)
+
+
+def _load(path: Path) -> Any:
+    return parsed(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=4)
+def _red_flags(data: str) -> RedFlags:
+    return RedFlags.from_data(json.loads(data))
+
+
+@lru_cache(maxsize=1000)
+def parsed(text: str) -> Any:
+    """A file's data, shared by all who ask: never change it. Raises yaml.YAMLError."""
+    return yaml_files.parsed(text)

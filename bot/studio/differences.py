@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.care.hours import WEEKDAYS
 from bot.edition import Edition
+from bot.studio import questions
 from bot.studio.contents import Contents
-from bot.studio.words import CHANGES, CLOSED, DAYS, FIELDS, NOTHING
+from bot.studio.words import CHANGES, CLOSED, DAYS, FIELDS, NOTHING, OF_A_RULE
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,12 @@ def differences(before: Edition, after: Edition) -> list[Change]:
         *_prompts(old, new),
         *_examples(old, new),
         *_services(old, new),
+        *_questions(old, new),
         *_flags(old, new),
         *_danger(old, new),
         *_rules(old, new),
     ]
-    told = {change.path for change in found}
+    told = {change.path for change in found} | set(_told_with_a_need(old, new))
     return [*found, *_files(before, after, told)]
 
 
@@ -121,10 +123,66 @@ def _services(old: Contents, new: Contents) -> Iterator[Change]:
                 continue
             if key == "hours":
                 yield from _hours(str(now["name"]), path, was, now)
+            elif key == "needs":
+                yield from _needs_of(old, new, path, was, now)
             else:
                 yield Change(
                     "service_changed", str(now["name"]), path, _was_and_is(key, was.get(key), now.get(key))
                 )
+
+
+def _needs_of(
+    old: Contents, new: Contents, path: str, was: Mapping[str, Any], now: Mapping[str, Any]
+) -> Iterator[Change]:
+    before, after = (list(each.get("needs") or ()) for each in (was, now))
+    for code, needs in (
+        ("service_takes", [need for need in after if need not in before]),
+        ("service_leaves", [need for need in before if need not in after]),
+    ):
+        named = [str(new.names.get(need) or old.names.get(need) or need) for need in needs]
+        if named:
+            yield Change(code, str(now["name"]), path, {"needs": ", ".join(named)})
+
+
+def _questions(old: Contents, new: Contents) -> Iterator[Change]:
+    path = questions.PATH
+    before, after = (each.documents.get(path) or {} for each in (old, new))
+    for need in sorted(before.get("needs", {}).keys() | after.get("needs", {}).keys()):
+        was, now = (_asked(each, need) for each in (before, after))
+        if was != now:
+            named = str(new.names.get(need) or old.names.get(need) or need)
+            yield Change("questions_changed", named, path, {"before": was, "after": now})
+    rest = [{key: value for key, value in each.items() if key != "needs"} for each in (before, after)]
+    added = set(after.get("needs", {})) - set(before.get("needs", {}))
+    told = {**rest[1], "matters": {k: v for k, v in rest[1].get("matters", {}).items() if k not in added}}
+    if told != rest[0]:
+        yield Change("intake_changed", "", path)
+
+
+def _asked(intake: Mapping[str, Any], need: str) -> str:
+    """The labels of a need's questions, in their order."""
+    topics = intake.get("topics") or {}
+    labels = [
+        str((topics.get(topic) or {}).get("label", topic)) for topic, _ in questions.asked(intake, need)
+    ]
+    return ", ".join(labels) or NOTHING
+
+
+def _told_with_a_need(old: Contents, new: Contents) -> Iterator[str]:
+    """Files that name new needs and change nothing else: the need itself is told of."""
+    added = set(new.intents("needs")) - set(old.intents("needs"))
+    for path, now in new.documents.items():
+        was = old.documents.get(path)
+        if was is None or was == now or not added:
+            continue
+        if path == "nlu_data/names.yml":
+            needs = {need: name for need, name in now["needs"].items() if need not in added}
+            if {**now, "needs": needs} == was:
+                yield path
+        elif path.startswith("dialogues/domain/"):
+            intents = [each for each in now.get("intents") or () if each not in added]
+            if {**now, "intents": intents} == was:
+                yield path
 
 
 def _hours(name: str, path: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Change]:
@@ -151,7 +209,7 @@ def _flags(old: Contents, new: Contents) -> Iterator[Change]:
 
 
 def _rule(rule: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key}: {value}" for key, value in rule.items())
+    return "; ".join(f"{OF_A_RULE.get(key, key)}: {_said(value)}" for key, value in rule.items())
 
 
 def _rules(old: Contents, new: Contents) -> Iterator[Change]:
@@ -186,6 +244,8 @@ def _files(before: Edition, after: Edition, told: set[str]) -> Iterator[Change]:
 
 
 def _was_and_is(key: str, was: Any, now: Any) -> dict[str, Any]:
+    if key == "exceptions":
+        was, now = ({day: each or CLOSED for day, each in (days or {}).items()} for days in (was, now))
     return {"field": FIELDS.get(key, key), "before": _said(was), "after": _said(now)}
 
 
@@ -197,5 +257,5 @@ def _said(value: Any, nothing: str = NOTHING) -> str:
     if isinstance(value, list):
         return ", ".join(_said(each) for each in value)
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {_said(each)}" for key, each in value.items())
+        return "; ".join(f"{FIELDS.get(key, key)}: {_said(each)}" for key, each in value.items())
     return str(value)

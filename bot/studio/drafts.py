@@ -3,11 +3,11 @@
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from bot.edition import Edition, is_edited
 from bot.studio.files import copy_files, digest, locked, write_json, write_whole
@@ -28,9 +28,9 @@ class DraftRefused(ValueError):
 class Unacceptable(DraftRefused):
     """The text cannot be what the file must hold; `problems` say where and why."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(str(problem) for problem in problems))
-        self.problems = problems
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)
@@ -128,15 +128,21 @@ class Drafts:
 
     def write(self, name: str, path: str, text: str, *, check: bool = True) -> Draft:
         """Make this the file's content. Raises NoSuchDraft, DraftRefused, Unacceptable with lines, OSError."""
-        if not is_edited(path):
-            raise DraftRefused(f"{path} is no file that can be changed here")
-        found = problems_of_text(path, text) if check else []
-        if found:
+        return self.write_all(name, {path: text}, check=check)
+
+    def write_all(self, name: str, texts: Mapping[str, str], *, check: bool = True) -> Draft:
+        """Make these the contents of files, by path; all of them are checked first. Raises as `write` does."""
+        for path in texts:
+            if not is_edited(path):
+                raise DraftRefused(f"{path} is no file that can be changed here")
+        if check and (found := [each for item in texts.items() for each in problems_of_text(*item)]):
             raise Unacceptable(found)
         with self._lock(name):
-            draft = self._touch(self.get(name), path)
-            write_whole(self._files(name) / path, text.encode())
-            return self._keep(replace(draft, removed=tuple(one for one in draft.removed if one != path)))
+            draft = self.get(name)
+            for path, text in texts.items():
+                draft = self._touch(draft, path)
+                write_whole(self._files(name) / path, text.encode())
+            return self._keep(replace(draft, removed=tuple(one for one in draft.removed if one not in texts)))
 
     def remove(self, name: str, path: str) -> Draft:
         """Take the file away. Raises NoSuchDraft, DraftRefused."""
@@ -175,6 +181,26 @@ class Drafts:
             draft = self.get(name)
             now = digest(self._releases.live().root / path)
             return self._keep(replace(draft, touched={**draft.touched, path: now}))
+
+    def version(self, name: str) -> tuple[int, int]:
+        """What changes with every change of the draft, or of what is live. Raises NoSuchDraft."""
+        self.get(name)
+        changed = (self._folder / name / "draft.json").stat().st_mtime_ns
+        return self._releases.live_number(), changed
+
+    def keep_result(self, name: str, kind: str, result: Mapping[str, Any]) -> None:
+        """Keep what was found out of the draft, such as its rehearsal, in its folder. Raises NoSuchDraft, OSError."""
+        self.get(name)
+        write_json(self._folder / name / f"{kind}.json", result)
+
+    def result(self, name: str, kind: str) -> dict[str, Any] | None:
+        """What was kept last; None where nothing was. Raises NoSuchDraft."""
+        self.get(name)
+        try:
+            found: dict[str, Any] = json.loads((self._folder / name / f"{kind}.json").read_text("utf-8"))
+            return found
+        except (FileNotFoundError, ValueError):
+            return None
 
     def edition(self, name: str, into: str = "whole") -> Edition:
         """The live version with the draft's changes, laid out anew in its folder. Raises NoSuchDraft, OSError."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.studio.schema import Problem
 from bot.studio.words import FINDINGS
 
 
@@ -20,6 +21,12 @@ class Finding:
     params: Mapping[str, Any] = field(default_factory=dict)
     refuses: bool = True
     approvable: bool = False
+
+    @classmethod
+    def of_problem(cls, problem: Problem) -> "Finding":
+        """A file that cannot be what it must be."""
+        params = {"line": problem.line or "–", "message": problem.message}
+        return cls("schema", problem.path, problem.path, params)
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -19,7 +19,7 @@ from bot.studio.danger import Watching
 from bot.studio.files import digest
 from bot.studio.findings import Finding
 from bot.studio.releases import Progress, each_step
-from bot.studio.schema import problems_of
+from bot.studio.schema import Problem, problems_of
 from bot.understanding import training
 from bot.understanding.danger import DangerDetector, Model, ModelUnusable
 from bot.understanding.examples import ExamplesError
@@ -58,25 +58,25 @@ class Gate:
         """All that is wrong with the draft, seconds to minutes. What the live version has too refuses nothing."""
         progress("schema", {})
         if broken := problems_of(draft):
-            found = (
-                Finding("schema", each.path, each.path, {"line": each.line or "–", "message": each.message})
-                for each in broken
-            )
-            return Verdict(tuple(found))
+            return Verdict(tuple(map(Finding.of_problem, broken)))
         now, then = Contents(live), Contents(draft)
         progress("structure", {})
-        known = {finding.key for finding in self._plain(now, now)}
-        findings = [
-            replace(finding, refuses=False) if finding.key in known else finding
-            for finding in self._plain(then, now)
-        ]
+        findings = self.judge_plainly(now, then)
         progress("danger", {})
         try:
             flags, detector, figures = self._danger(now, then, progress)
         except (ExamplesError, RedFlagError, KeyError) as error:
-            problem = {"line": "–", "message": str(error)}
-            return Verdict((*findings, Finding("schema", "nlu_data", "nlu_data", problem)))
+            problem = Problem("nlu_data", None, str(error))
+            return Verdict((*findings, Finding.of_problem(problem)))
         return Verdict((*findings, *flags), detector, figures)
+
+    def judge_plainly(self, live: Contents, draft: Contents) -> list[Finding]:
+        """What is wrong beside danger, in about a second, of files that are whole."""
+        known = {finding.key for finding in self._plain(live, live)}
+        return [
+            replace(finding, refuses=False) if finding.key in known else finding
+            for finding in self._plain(draft, live)
+        ]
 
     def _plain(self, contents: Contents, live: Contents) -> list[Finding]:
         return [

@@ -115,9 +115,11 @@ class Publisher:
         *,
         approvers: Sequence[str] = (),
         figures: Mapping[str, Any] | None = None,
+        fingerprint: str | None = None,
         progress: Progress = each_step,
     ) -> Published:
-        """Make the draft live. `figures`: what its rehearsal measured, kept with the release.
+        """Make the draft live. `figures`: what its rehearsal measured, kept with the release. `fingerprint`: of the
+        draft as it was seen and approved; another is not published.
 
         Raises Refused, PublishFailed, NoSuchDraft.
         """
@@ -129,6 +131,8 @@ class Publisher:
                 edition = await asyncio.to_thread(self._drafts.edition, name, "published")
             except OSError as error:
                 raise PublishFailed(str(error)) from error
+            if fingerprint not in (None, edition.fingerprint):
+                raise PublishFailed("the draft has been changed meanwhile")
             verdict = await self._judge(name, edition, progress)
             if refusals := verdict.refusals(approvers):
                 reasons = [finding.as_json() for finding in refusals]

@@ -3,6 +3,7 @@
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -44,16 +45,17 @@ def _mapping(loader: _Strict, node: yaml.MappingNode) -> dict[Any, Any]:
 _Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-def problems_of_text(path: str, text: str) -> list[Problem]:
+@lru_cache(maxsize=1000)
+def problems_of_text(path: str, text: str) -> tuple[Problem, ...]:
     """What is wrong with one file by itself."""
     try:
         data = yaml.load(text, _Strict)  # a safe loader: nothing in the file is run
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        return [Problem(path, mark.line + 1 if mark else None, str(error.problem))]
+        return (Problem(path, mark.line + 1 if mark else None, str(error.problem)),)
     except yaml.YAMLError as error:
-        return [Problem(path, None, str(error).splitlines()[0])]
-    return [Problem(path, _line(text, where), message) for where, message in _wrong(path, data)]
+        return (Problem(path, None, str(error).splitlines()[0]),)
+    return tuple(Problem(path, _line(text, where), message) for where, message in _wrong(path, data))
 
 
 def problems_of(edition: Edition) -> list[Problem]:
@@ -64,8 +66,6 @@ def problems_of(edition: Edition) -> list[Problem]:
             found += problems_of_text(name, (edition.root / name).read_text(encoding="utf-8"))
         except UnicodeDecodeError:
             found.append(Problem(name, None, "is not text in UTF-8"))
-    if found:
-        return found
     return found
 
 

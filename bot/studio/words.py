@@ -48,10 +48,14 @@ CHANGES = {
     "hours_changed": "{subject}, {day}: ennen {before}, nyt {after}",
     "service_added": "Uusi palvelu: {subject}",
     "service_removed": "Palvelu poistuu: {subject}",
+    "service_takes": "{subject} hoitaa nyt myös: {needs}",
+    "service_leaves": "{subject} ei enää hoida: {needs}",
+    "questions_changed": "Kysymykset, {subject}: ennen {before}, nyt {after}",
+    "intake_changed": "Esitietojen kysymysten määrittelyt muuttuvat",
     "service_changed": "{subject}, {field}: ennen {before}, nyt {after}",
     "directory_changed": "Palveluhakemisto, {field}: ennen {before}, nyt {after}",
     "question_changed": "Varmistuskysymys ({subject}): ennen ”{before}”, nyt ”{after}”",
-    "flag_rules": "Vaaran merkit, {subject}: {added} sääntöä lisää, {removed} pois",
+    "flag_rules": "Vaaran merkit, {subject}: sääntöjä lisää {added}, pois {removed}",
     "flag_field": "Vaaran merkit, {subject}, {field}: ennen {before}, nyt {after}",
     "flag_added": "Uusi vaaran merkkien ryhmä: {subject}",
     "flag_removed": "Vaaran merkkien ryhmä poistuu: {subject}",
@@ -59,7 +63,7 @@ CHANGES = {
     "rule_added": "Uusi sääntö: {subject}",
     "rule_removed": "Sääntö poistuu: {subject}",
     "rule_changed": "Sääntö muuttuu: {subject}",
-    "file_changed": "Tiedosto {subject}: {added} riviä lisää, {removed} pois",
+    "file_changed": "Tiedosto {subject}: rivejä lisää {added}, pois {removed}",
 }
 
 DAYS = {
@@ -77,7 +81,11 @@ FIELDS = {
     "holidays": "suljetut päivät", "exceptions": "poikkeuspäivät", "always": "aina auki", "min_age": "alaikäraja",
     "max_age": "yläikäraja", "adult_age": "aikuisen ikä", "action": "mitä tehdään", "sign_off": "hyväksyntä",
     "source": "lähde", "unless": "poissulkevat sanat", "name_of_flag": "nimi", "note": "huomautus",
-    "hours_checked": "aukiolo vahvistettu", "open_on_holidays": "auki pyhinä",
+    "by": "hyväksyjä", "date": "päivä", "hours_checked": "aukiolo vahvistettu", "open_on_holidays": "auki pyhinä",
     "about": "mitä siitä kerrotaan", "closed_line": "auttaa kun suljettu",
+}  # fmt: skip
+OF_A_RULE = {
+    "heard": "toimitaan heti", "suspected": "kysytään", "within": "sanojen väli enintään", "unless": "ei, kun kuuluu",
+    "softer": "vain kysytään, kun kuuluu", "named": "nimetty sairaus",
 }  # fmt: skip
 SAFE = {"tekoäly": "sana tekoäly", "112": "numero 112", "ihmi": "tie ihmiselle"}

@@ -35,7 +35,8 @@ function hear(news) {
   if (news === 'changed' || missed) renewing = (renewing ?? Promise.resolve()).then(renew).catch(() => {});
 }
 
-async function renew() {
+/** Take what the server shows now into the parts of the page that change. */
+export async function renew() {
   const { renew: address } = document.body.dataset;
   const answer = await fetch(address === 'here' ? location.href : address);
   if (answer.status === 401) return location.reload();

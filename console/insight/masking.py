@@ -46,3 +46,19 @@ def _tells(word: str) -> bool:
         or _CALENDAR.fullmatch(word) is not None
         or municipality.read(word) is not None
     )
+
+
+def telling(text: str) -> list[str]:
+    """Words that could tell who somebody is: numbers, days, places, and what follows "nimeni" or has a capital."""
+    found: list[str] = []
+    naming, starts = 0, True
+    for piece in _PIECES.findall(text):
+        if not re.match(r"\w", piece):
+            starts = starts or any(mark in piece for mark in ".!?")
+            continue
+        word = piece.lower()
+        if naming or _tells(word) or (piece[0].isupper() and not starts):
+            found.append(piece)
+        naming = _ALWAYS_AFTER_NAMING if _NAMED.fullmatch(word) else max(0, naming - 1)
+        starts = False
+    return found

@@ -14,11 +14,15 @@ from sqlalchemy import Engine
 from bot.care.callback_requests import CallbackRequest
 from bot.care.directory import Directory
 from bot.dialogue import data
+from bot.records.audit import SqlAuditEvents
 from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import CallRecord, SqlCalls, TurnRecord
 from bot.records.sound import SoundFiles
 from bot.records.staff import Role, SqlStaff, Staff
-from console import Desk, console_app
+from bot.settings import Settings
+from bot.studio.publisher import NoService
+from bot.studio.studio import Studio
+from console import Desk, StudioDesk, console_app
 from console.access.passwords import hashed
 from console.app import furnish
 from console.ports import LiveCall, NotPossible
@@ -74,7 +78,7 @@ class FakePhone:
 class Office:
     """The console's app, with a clock that tests move."""
 
-    def __init__(self, folder: Path, engine: Engine | None = None) -> None:
+    def __init__(self, folder: Path, engine: Engine | None = None, studio: StudioDesk | None = None) -> None:
         self.engine = engine or sqlite_engine(folder)
         self.now = NOW
         self.live = FakeLive()
@@ -87,6 +91,8 @@ class Office:
             sound=SoundFiles(folder / "sound"),
             phone=self.phone,
             now=lambda: self.now,
+            studio=studio
+            or StudioDesk(Studio.of(Settings(data=folder), NoService(), SqlAuditEvents(self.engine).record)),
         )
         self.console = _console(self.desk)
         self.app = FastAPI()

@@ -13,6 +13,12 @@ EVERYBODY = (
     "POST /password", "GET /phone", "POST /phone", "GET /events",
     "GET /sign-in/openid", "GET /sign-in/openid/done",
 )  # fmt: skip
+DRAFT_ACTS = ("discard", "settle", "approve", "check", "rehearse", "publish")
+DRAFT_PAGES = (
+    "prompts", "prompts/{name}", "needs", "needs/{need}", "services", "services/{service}", "questions",
+    "questions/{need}", "flags", "flags/{category}", "flow", "flow/{need}", "files", "files/{path:path}", "talk",
+)  # fmt: skip
+READ_ONLY = ("prompts", "questions", "flags", "flow", "flow/{need}", "files")
 NEEDS: dict[str, Role] = {
     "GET /callbacks": "staff",
     "POST /callbacks/{request_id}/claim": "staff",
@@ -55,6 +61,29 @@ NEEDS: dict[str, Role] = {
     "GET /access/retention": "administrator",
     "POST /access/retention/run": "administrator",
     "POST /access/retention/{kind}": "administrator",
+    "GET /studio": "administrator",
+    "POST /studio/drafts": "administrator",
+    "GET /studio/history": "administrator",
+    "POST /studio/history/{number}/restore": "administrator",
+    "GET /studio/publishing/{draft}": "administrator",
+    "GET /studio/drafts/{draft}": "administrator",
+    "GET /studio/drafts/{draft}/rehearsal": "administrator",
+    **{f"POST /studio/drafts/{{draft}}/{act}": "administrator" for act in DRAFT_ACTS},
+    **{f"GET /studio/drafts/{{draft}}/{page}": "administrator" for page in DRAFT_PAGES},
+    **{
+        f"POST /studio/drafts/{{draft}}/{page}": "administrator"
+        for page in DRAFT_PAGES
+        if page not in READ_ONLY
+    },
+    "POST /studio/drafts/{draft}/talk/open": "administrator",
+    "POST /studio/speech": "administrator",
+    "GET /studio/suggestions": "administrator",
+    "POST /studio/suggestions/{correction}/accept": "administrator",
+    "POST /studio/suggestions/{correction}/refuse": "administrator",
+    "POST /studio/suggestions/learned/{learned}/settle": "administrator",
+    "GET /studio/notices": "administrator",
+    "POST /studio/notices": "administrator",
+    "POST /studio/notices/{notice}/remove": "administrator",
 }
 
 
@@ -79,7 +108,7 @@ async def test_whoever_may_not_sees_no_page_and_no_existence(office: Office, rol
     nowhere = (await person.get("/nothing/here")).text
     for route, needed in NEEDS.items():
         method, path = route.split()
-        path = re.sub(r"\{\w+\}", "CA1", path)
+        path = re.sub(r"\{\w+(:path)?\}", "CA1", path)
         answer = await person.client.request(
             method, f"/console{path}", data={"csrf": person.csrf} if method == "POST" else None
         )

@@ -1,15 +1,22 @@
 """Every scenario of tests/scenarios, held in text with one real Rasa, the real actions and a real database."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from bot.edition import WORKING_TREE
+from bot.rehearsal import on_the_line
+from bot.rehearsal.editions import AT, RehearsedEdition
 from bot.rehearsal.files import read
+from bot.rehearsal.on_the_line import OnTheLine
 from bot.rehearsal.scenario import Scenario
 from bot.rehearsal.stage import Stage, open_stage
 from bot.settings import ROOT, Settings
+from bot.studio.rehearsal import SideFailed
+from bot.studio.releases import each_step
 
 SCENARIOS = read([Path(__file__).parents[1] / "scenarios"])
 
@@ -34,3 +41,26 @@ async def test_scenarios_cover_the_services_and_the_hours() -> None:
     night = [s for s in SCENARIOS if not 8 <= s.moment.hour < 16]
     assert len(weekend_or_holiday) >= 3
     assert len(night) >= 10
+
+
+async def test_a_draft_on_the_line_answers_each_line_that_is_typed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def ready(*_: object) -> AsyncIterator[RehearsedEdition]:
+        yield RehearsedEdition(stage)
+
+    monkeypatch.setattr(on_the_line, "rehearsed", ready)
+    draft = OnTheLine(Settings(data=ROOT / "var"))
+    monkeypatch.setattr(on_the_line, "detector_for", lambda *_: ROOT)
+    await draft.open("joulu 1", WORKING_TREE, WORKING_TREE, each_step)
+    [(who, greeting)] = await draft.say("joulu 1", AT, [])
+    assert who == "luuri"
+    assert "tekoäly" in greeting
+    told = await draft.say("joulu 1", AT, ["mun pitäs uusia resepti", "ihminen"])
+    assert [words for who, words in told if who == "caller"] == ["mun pitäs uusia resepti", "ihminen"]
+    assert told[-1] == ("ended", "with_a_person")
+    with pytest.raises(SideFailed):
+        await draft.say("joulu 2", AT, [])
+    await draft.close()
+    assert not draft.is_open("joulu 1")

@@ -37,7 +37,7 @@ def test_a_question_and_a_rule_of_danger_are_told(drafts: Drafts, releases: Rele
     swaps = (("question: Tuntuuko", "question: Onko"), ("heard: rintakip*/", "heard: rintakip*/rinnankip*/"))
     changes = told(drafts, releases, "nlu_data/red_flags/cardiac_chest_pain.yml", *swaps)
     assert [change.code for change in changes] == ["question_changed", "flag_rules"]
-    assert any(line.startswith("+ heard: rintakip*/rinnankip*") for line in changes[1].lines)
+    assert any(line.startswith("+ toimitaan heti: rintakip*/rinnankip*") for line in changes[1].lines)
 
 
 def test_no_change_goes_untold(drafts: Drafts, releases: Releases) -> None:

@@ -263,3 +263,13 @@ def test_the_working_tree_is_live_until_something_is_published(releases: Release
     assert releases.live().fingerprint != tree.fingerprint
     assert releases.record_working_tree(publishers.datetime.now().astimezone())
     assert releases.live().fingerprint == tree.fingerprint
+
+
+async def test_a_draft_that_changed_after_it_was_seen_is_not_published(
+    publisher: Publisher, releases: Releases, drafts: Drafts
+) -> None:
+    name = draft(drafts)
+    with pytest.raises(PublishFailed, match="meanwhile"):
+        await publisher.publish(name, ANNA, fingerprint="another")
+    assert releases.live_number() == 0
+    assert drafts.get(name).name == name

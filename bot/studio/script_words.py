@@ -1,4 +1,4 @@
-"""The exported pages' own words: what a professional who reviews them reads instead of names of the program."""
+"""Words for the dialogue's parts: what a professional who reviews it reads instead of names of the program."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ TITLES = {
     "hälytysmerkit": "Varmistuskysymykset hälytysmerkeistä",
 }  # fmt: skip
 STEPS = {
-    "action_open_need": "uusi asia", "action_carry_on": "jatketaan",
+    "action_open_need": "palvelu etsitään", "action_carry_on": "päätetään jatkosta",
     "action_book_callback": "soittopyyntö kirjataan", "action_tell_hours": "aukioloajat kerrotaan",
     "callback_form": "soittopyynnön kysymykset", "ensilinja_form": "ikä ja turvallisuus",
     "feedback_form": "palautteen kysymykset", "known_caller_form": "aiemman pyynnön muutos",

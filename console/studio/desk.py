@@ -1,0 +1,103 @@
+"""What the studio's pages work with."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Protocol
+
+from fastapi import Depends, HTTPException, Request
+
+from bot.edition import Edition
+from bot.studio.drafts import NoSuchDraft
+from bot.studio.jobs import Jobs
+from bot.studio.look import Look, Looks
+from bot.studio.rehearsal import Rehearsed, SideFailed
+from bot.studio.releases import Progress
+from bot.studio.studio import Studio
+
+HOME = "/console/studio"
+
+
+def page_of(draft: str, tab: str = "") -> str:
+    """A draft's page."""
+    return f"{HOME}/drafts/{draft}{'/' + tab if tab else ''}"
+
+
+class Rehearsals(Protocol):
+    """A draft beside the live version, and a draft that can be talked with. Everything raises SideFailed."""
+
+    async def rehearse(self, live: Edition, draft: Edition, progress: Progress) -> Rehearsed: ...
+
+    def is_open(self, key: str) -> bool: ...
+
+    async def open(self, key: str, live: Edition, draft: Edition, progress: Progress) -> None: ...
+
+    async def say(self, key: str, at: datetime, lines: Sequence[str]) -> list[tuple[str, str]]: ...
+
+
+class NoRehearsals:
+    """An installation where nothing can be rehearsed."""
+
+    async def rehearse(self, live: Edition, draft: Edition, progress: Progress) -> Rehearsed:
+        raise SideFailed("nothing can be rehearsed here")
+
+    def is_open(self, key: str) -> bool:
+        return False
+
+    async def open(self, key: str, live: Edition, draft: Edition, progress: Progress) -> None:
+        raise SideFailed("nothing can be rehearsed here")
+
+    async def say(self, key: str, at: datetime, lines: Sequence[str]) -> list[tuple[str, str]]:
+        raise SideFailed("nothing can be rehearsed here")
+
+
+async def silent(_text: str) -> bytes:
+    """A voice that says nothing."""
+    return b""
+
+
+@dataclass
+class StudioDesk:
+    """`voice`: a text as the service's own voice says it, a WAV file; raises VoiceFailed. `learns`: callers' words
+    may be taken into the examples, rewritten and confirmed."""
+
+    studio: Studio
+    rehearsals: Rehearsals = field(default_factory=NoRehearsals)
+    voice: Callable[[str], Awaitable[bytes]] = silent
+    learns: bool = False
+
+    def __post_init__(self) -> None:
+        studio = self.studio
+        self.releases, self.drafts, self.publisher = studio.releases, studio.drafts, studio.publisher
+        self.looks = Looks(studio.releases, studio.drafts, studio.gate)
+        self.jobs = Jobs()
+
+
+def _studio(request: Request) -> StudioDesk:
+    found: StudioDesk | None = request.app.state.desk.studio
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+TheStudio = Annotated[StudioDesk, Depends(_studio)]
+
+
+def _look(studio: TheStudio, draft: str) -> Look:
+    try:
+        return studio.looks.of(draft)
+    except NoSuchDraft:
+        raise HTTPException(404) from None
+
+
+TheLook = Annotated[Look, Depends(_look)]
+
+
+def _whole(look: TheLook) -> Look:
+    """A draft whose files can be read: forms change nothing else."""
+    if not look.whole:
+        raise HTTPException(409)
+    return look
+
+
+TheWhole = Annotated[Look, Depends(_whole)]

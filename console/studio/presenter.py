@@ -1,0 +1,200 @@
+"""Releases, drafts and what is found of them, as their pages tell of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from bot.studio.differences import Change
+from bot.studio.findings import Finding
+from bot.studio.jobs import Job
+from bot.studio.look import Look
+from bot.studio.releases import FIRST, Release
+from console.desk import Desk
+
+TABS = ("summary", "prompts", "needs", "services", "questions", "flags", "flow", "files", "talk")
+_GROUPS = {
+    "prompt": "prompts", "question": "prompts", "examples": "needs", "need": "needs", "hours": "services",
+    "service": "services", "directory": "services", "questions": "questions", "intake": "questions",
+    "flag": "flags", "danger": "flags", "rule": "rules", "file": "files",
+}  # fmt: skip
+_RELEASE_FIGURES = ("accuracy", "red_flag_recall", "needless_alarms")
+
+
+def around(look: Look, tab: str) -> dict[str, Any]:
+    """What every page of a draft shows around it."""
+    return {"draft": look.draft, "tabs": TABS if look.whole else ("summary", "files"), "tab": tab}
+
+
+def person(name: str) -> str:
+    """Who did it, as people are named in the console."""
+    return name.removeprefix("staff:")
+
+
+def release(desk: Desk, each: Release, *, live: int) -> dict[str, Any]:
+    t = desk.texts
+    return {
+        "number": each.number,
+        "name": t("studio.release", n=each.number) if each.number != FIRST else t("studio.first_release"),
+        "when": desk.say.exact(datetime.fromisoformat(each.at)),
+        "author": t("studio.installation") if each.number == FIRST else person(each.author),
+        "approvers": [person(one) for one in each.approvers],
+        "reason": t("studio.first_reason") if each.number == FIRST else each.reason,
+        "live": each.number == live,
+        "figures": figures(desk, each.figures),
+    }
+
+
+def event(desk: Desk, each: Mapping[str, Any]) -> dict[str, Any]:
+    """What went live when, and by whom."""
+    return {
+        "when": desk.say.exact(datetime.fromisoformat(str(each["at"]))),
+        "who": desk.texts("studio.by_itself")
+        if str(each["actor"]).startswith("luuri:")
+        else person(each["actor"]),
+        "how": desk.texts(f"studio.how.{each['how']}"),
+        "release": each["release"],
+        "reason": each["reason"],
+    }
+
+
+def figures(desk: Desk, found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What was measured before a release, live and draft side by side; only what was measured."""
+    told: list[dict[str, Any]] = []
+    for name in _RELEASE_FIGURES:
+        if figure := found.get(name):
+            told.append(
+                {
+                    "name": desk.texts(f"studio.figure.{name}"),
+                    "before": _percent(figure["before"]),
+                    "after": _percent(figure["after"]),
+                    "of": desk.texts("studio.figure.of", n=figure["n"]),
+                    "worse": _is_worse(name, figure),
+                }
+            )
+    if scenarios := found.get("scenarios"):
+        told.append(
+            {
+                "name": desk.texts("studio.figure.scenarios"),
+                "before": "",
+                "after": str(scenarios["changed"]),
+                "of": desk.texts("studio.figure.calls", n=scenarios["n"]),
+                "worse": False,
+            }
+        )
+    if "judged_on" in found:
+        told.append(
+            {
+                "name": desk.texts("studio.figure.lost"),
+                "before": "",
+                "after": str(found["lost"]),
+                "of": desk.texts("studio.figure.of", n=found["judged_on"]),
+                "worse": bool(found["lost"]),
+            }
+        )
+    return told
+
+
+def _is_worse(name: str, figure: Mapping[str, Any]) -> bool:
+    before, after = figure["before"], figure["after"]
+    return bool(after > before) if name == "needless_alarms" else bool(after < before)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %".replace(".", ",")
+
+
+def draft_line(desk: Desk, look: Look) -> dict[str, Any]:
+    """A draft in the list."""
+    return {
+        "name": look.draft.name,
+        "reason": look.draft.reason,
+        "author": person(look.draft.author),
+        "when": desk.say.moment(datetime.fromisoformat(look.draft.created_at), desk.now()),
+        "changes": len(look.changes),
+        "conflicts": len(look.conflicts),
+        "refusing": sum(finding.refuses for finding in look.findings),
+    }
+
+
+def changes(desk: Desk, found: Sequence[Change]) -> list[dict[str, Any]]:
+    """Changes by what they are about, in words."""
+    order = list(dict.fromkeys(_GROUPS.values()))
+    by_group = sorted(found, key=lambda each: order.index(_group(each)))
+    return [
+        {"name": desk.texts(f"studio.group.{name}"), "changes": [_change(desk, each) for each in group]}
+        for name, group in groupby(by_group, _group)
+    ]
+
+
+def _group(change: Change) -> str:
+    return _GROUPS[change.code.partition("_")[0]]
+
+
+def _change(desk: Desk, change: Change) -> dict[str, Any]:
+    before, after = change.params.get("before"), change.params.get("after")
+    t, key = desk.texts, f"studio.change.{change.code}"
+    values = {"subject": change.subject, **change.params}
+    return {
+        "title": t(key, **values) if t.has(key) else change.text,
+        "id": change.subject if change.code.startswith("prompt") else "",
+        "before": before if t.has(key) else None,
+        "after": after if t.has(key) else None,
+        "lines": [{"came": line.startswith("+"), "text": line[2:]} for line in change.lines]
+        if change.code != "file_changed"
+        else [{"came": line.startswith("+"), "text": line[1:]} for line in change.lines],
+        "path": change.path,
+    }
+
+
+def findings(
+    desk: Desk, found: Sequence[Finding] | Sequence[Mapping[str, Any]]
+) -> dict[str, list[dict[str, Any]]]:
+    """What refuses, and what is only remarked, each once."""
+    told = [_named(desk, each.as_json() if isinstance(each, Finding) else each) for each in found]
+    by_text = {each["text"]: each for each in told}
+    return {
+        "refusing": [each for each in by_text.values() if each["refuses"]],
+        "remarks": [each for each in by_text.values() if not each["refuses"]],
+    }
+
+
+def _named(desk: Desk, finding: Mapping[str, Any]) -> dict[str, Any]:
+    """The finding in the names that needs and signs have for people."""
+    code, subject, of = str(finding["code"]), str(finding["subject"]), str(finding.get("of", ""))
+    text = str(finding["text"])
+    if code.startswith("flag_"):
+        told = desk.texts("studio.detector") if of == "detector" else desk.sign(of)
+        text = text.replace(f"({of}", f"({told}") if of else text.replace(subject, desk.sign(subject))
+    elif code.startswith("need_"):
+        text = text.replace(subject, desk.need(subject), 1)
+    return {**finding, "text": text}
+
+
+def job(desk: Desk, found: Job | None) -> dict[str, Any] | None:
+    """Work about a draft: how far it is, and what came of it."""
+    if found is None:
+        return None
+    t = desk.texts
+    names = [name for name in found.steps if t.has(f"studio.step.{name}")]
+    steps = [
+        {
+            "name": t(f"studio.step.{name}"),
+            "done": found.steps[name].get("done"),
+            "of": found.steps[name].get("of"),
+            "over": found.outcome is not None or name != names[-1],
+        }
+        for name in names
+    ]
+    outcome = found.outcome or {}
+    return {
+        "kind": found.kind,
+        "title": t(f"studio.job.{found.kind}"),
+        "by": person(found.by),
+        "when": desk.say.moment(found.began_at, desk.now()),
+        "running": found.outcome is None,
+        "steps": steps,
+        "failed": outcome.get("failed"),
+        "refused": [_named(desk, each) for each in outcome.get("refused") or ()],
+        "done": outcome.get("done"),
+    }

@@ -1,0 +1,96 @@
+"""Talking with a draft before any caller does, in text."""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from bot.care.hours import HELSINKI, local
+from bot.studio.jobs import Busy
+from bot.studio.look import Look
+from bot.studio.rehearsal import SideFailed
+from bot.studio.releases import Progress
+from console.access.permissions import only
+from console.desk import Desk, TheDesk, Who
+from console.pages import Pages, ThePages, back
+from console.studio import presenter
+from console.studio.desk import StudioDesk, TheStudio, TheWhole, page_of
+from console.studio.saving import TheForm, text
+
+router = APIRouter(
+    prefix="/studio/drafts/{draft}/talk", include_in_schema=False, dependencies=[only("administrator")]
+)
+MOST_LINES = 40
+
+
+@router.get("")
+def talk(request: Request, desk: TheDesk, pages: ThePages, studio: TheStudio, look: TheWhole) -> Response:
+    return _talk(request, desk, pages, studio, look, [], [])
+
+
+@router.post("/open")
+async def open_line(studio: TheStudio, visitor: Who, look: TheWhole) -> Response:
+    """Start the draft beside the live version; nothing that is said in it reaches the records."""
+    name, key = look.draft.name, _key(look)
+
+    async def work(progress: Progress) -> dict[str, Any]:
+        draft = studio.drafts.edition(name, "talked")
+        await studio.rehearsals.open(key, studio.releases.live(), draft, progress)
+        return {}
+
+    try:
+        studio.jobs.begin("talk", name, f"staff:{visitor.name}", work)
+    except Busy:
+        return back(page_of(name, "talk"), told="studio_busy")
+    return back(page_of(name, "talk"))
+
+
+@router.post("")
+async def say(
+    request: Request, desk: TheDesk, pages: ThePages, studio: TheStudio, look: TheWhole, form: TheForm
+) -> Response:
+    """The call so far with one more line of the caller's."""
+    lines = [str(each) for each in form.getlist("said")]
+    if new := text(form, "line"):
+        lines.append(new)
+    try:
+        at = datetime.fromisoformat(str(form.get("at", ""))).replace(tzinfo=HELSINKI)
+    except ValueError:
+        at = local(desk.now())
+    try:
+        told = await studio.rehearsals.say(_key(look), at, lines[:MOST_LINES])
+    except SideFailed:
+        return back(page_of(look.draft.name, "talk"), told="line_closed")
+    return _talk(request, desk, pages, studio, look, lines[:MOST_LINES], told, at)
+
+
+def _talk(
+    request: Request,
+    desk: Desk,
+    pages: Pages,
+    studio: StudioDesk,
+    look: Look,
+    lines: list[str],
+    told: list[tuple[str, str]],
+    at: datetime | None = None,
+) -> Response:
+    job = studio.jobs.of(look.draft.name)
+    ended = next((what for who, what in told if who == "ended"), "")
+    key = f"studio.talk.ended.{ended}"
+    return pages.page(
+        request,
+        "studio/talk.html",
+        **presenter.around(look, "talk"),
+        open=studio.rehearsals.is_open(_key(look)),
+        lines=lines,
+        spoken=[(who, what) for who, what in told if who != "ended"],
+        ended=(desk.texts(key) if desk.texts.has(key) else ended) if ended else "",
+        at=local(at or desk.now()).strftime("%Y-%m-%dT%H:%M"),
+        job=presenter.job(desk, job) if job is not None and job.kind == "talk" else None,
+        busy=studio.jobs.going_on is not None,
+    )
+
+
+def _key(look: Look) -> str:
+    """The draft as it is now: after a change it is another that has to be started."""
+    return f"{look.draft.name} {look.fingerprint}"

@@ -1,0 +1,138 @@
+"""The studio's forms: what an administrator changes stands in the draft's own files, and nowhere else."""
+
+import re
+
+import pytest
+
+from bot.studio.contents import parsed
+from console.studio.suggestion_routes import HOME
+from tests.console.office import Office, Person
+
+pytestmark = pytest.mark.slow
+
+SERVICE = {
+    "name": "Ensilinja", "spoken_name": "Ensilinja", "transfer_number": "+358140000002", "callback": "1",
+    "hours_checked": "1", "hours_mon": "8-16", "hours_tue": "8-16", "hours_wed": "8-16", "hours_thu": "8-16",
+    "hours_fri": "8-15",
+    "note": "Aikuisten mielenterveys- ja päihdeasiat. "
+    "Psykiatrinen sairaanhoitaja arvioi hoidon tarpeen samana päivänä.",
+    "source": "STT 70932330, early 2025; area numbers not confirmed",
+}  # fmt: skip
+
+
+async def drafted(person: Person, reason: str = "Joulun ajat") -> str:
+    """The path of a new draft's page."""
+    answer = await person.post("/studio/drafts", reason=reason)
+    assert answer.status_code == 303
+    return answer.headers["location"].split("?")[0].removeprefix("/console")
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+async def test_everyday_changes_are_told_in_words_and_touch_only_their_lines(office: Office) -> None:
+    anna = await office.signed_in("anna", "administrator")
+    page = await drafted(anna, "Joulun ajat ja äänet")
+    assert page == "/studio/drafts/joulun-ajat-ja-aanet"
+    drafts = office.desk.studio.drafts  # type: ignore[union-attr]
+    name = page.rsplit("/", 1)[1]
+    answer = await anna.post(f"{page}/prompts/utter_ask_open", wording=["Mitä asiasi koskee?", ""])
+    assert answer.status_code == 303
+    changed = SERVICE | {"hours_fri": "8-18", "exception_day": "2026-12-24", "exception_hours": ""}
+    answer = await anna.post(
+        f"{page}/services/ensilinja",
+        **changed,
+    )
+    assert answer.status_code == 303, words(answer.text)
+    answer = await anna.post(f"{page}/questions/dental", topic=["age", "fever"], condition=["", "fever"])
+    assert answer.status_code == 303
+    told = words((await anna.get(page)).text)
+    for each in (
+        "Miten voin auttaa? Mitä asiasi koskee?",
+        "Ensilinja, perjantai 8-15 8-18",
+        "2026-12-24: kiinni",
+    ):
+        assert each in told
+    assert "Kysymykset: suun terveys" in told
+    assert sorted(drafts.get(name).touched) == [
+        "dialogues/domain/call.yml",
+        "dialogues/intake.yml",
+        "dialogues/services.yml",
+    ]
+    before = (office.desk.studio.releases.live().root / "dialogues/services.yml").read_text()  # type: ignore[union-attr]
+    after = drafts.read(name, "dialogues/services.yml")
+    assert len(set(after.splitlines()) - set(before.splitlines())) == 2
+    [event, *_] = office.desk.audit.of_subject(f"draft:{name}")
+    assert (event.actor, event.action) == ("staff:anna", "draft.created")
+
+
+REFUSED: tuple[tuple[str, dict[str, object], str], ...] = (
+    ("/prompts/utter_ask_open", {"wording": "Mitä {keksitty} koskee?"}, "Luuri ei osaa täyttää"),
+    ("/prompts/utter_ask_open", {"wording": "Mitä {aukko koskee?"}, "Aaltosulkeista puuttuu pari"),
+    ("/services/ensilinja", {**SERVICE, "hours_mon": "8-26"}, "Aukioloaikaa ”8-26” ei ymmärretä"),
+    ("/services/ensilinja", {**SERVICE, "transfer_number": "12"}, "Siirtonumeroa ei ymmärretä"),
+    ("/services", {"holiday": "2027-02-31"}, "Päivämäärää ei ymmärretä"),
+    ("/questions/dental", {"topic": ["age", "age"], "condition": ["", ""]}, "kahdesti"),
+    ("/needs/dental", {"examples": "mulla on kova rintakipu"}, "kuulostaa vaaralta (rintakipu)"),
+    ("/flags/stroke", {"question": "Onko?", "source": "x", "signed_by": "Anna"}, "sekä nimi että päivä"),
+    (
+        "/flags/stroke",
+        {"question": "Onko?", "source": "x", "new_kind": "heard", "new_phrase": "<keksitty>"},
+        "there is no concept",
+    ),
+    ("/files/dialogues/services.yml", {"text": "services: [\n  - id"}, "rivi 2"),
+)
+
+
+async def test_what_cannot_be_is_refused_with_its_reason(office: Office) -> None:
+    anna = await office.signed_in("anna", "administrator")
+    page = await drafted(anna)
+    for path, form, told in REFUSED:
+        answer = await anna.post(page + path, **form)
+        assert (answer.status_code, told in words(answer.text)) == (422, True), told
+    assert not office.desk.studio.drafts.get(page.rsplit("/", 1)[1]).touched  # type: ignore[union-attr]
+
+
+async def test_a_callers_words_are_taken_only_rewritten_confirmed_and_where_it_is_allowed(
+    office: Office,
+) -> None:
+    studio = office.desk.studio
+    assert studio is not None
+    office.call("CA1", "purukalusto reistaa", need="musculoskeletal")
+    anna = await office.signed_in("anna", "administrator")
+    await anna.post("/calls/CA1/reason", reason="care", address="/console/calls/CA1")
+    await anna.post("/calls/CA1/corrections", kind="need", corrected="dental")
+    page = await drafted(anna, "Hampaat")
+    assert "purukalusto" not in (await anna.get("/studio/suggestions")).text
+    assert (await anna.post("/studio/suggestions/1/accept", text="hammas vaivaa")).status_code == 404
+    studio.learns = True
+    assert "purukalusto reistaa" in (await anna.get("/studio/suggestions")).text
+    form = {"text": "purukalu ihan hajalla", "need": "dental", "draft": "hampaat", "confirmed": "1"}
+    for change, told in (
+        ({"text": "purukalusto reistaa"}, "omin sanoin"),
+        ({"text": "purukalu hajalla Jämsässä"}, "tunnistaa: Jämsässä"),
+        ({"confirmed": ""}, "Vahvista"),
+        ({"draft": "toinen"}, "Valitse luonnos"),
+    ):
+        answer = await anna.post("/studio/suggestions/1/accept", **form | change)
+        assert (answer.status_code, told in words(answer.text)) == (422, True), told
+    answer = await anna.post("/studio/suggestions/1/accept", **form)
+    assert answer.headers["location"] == f"{HOME}?told=suggestion_accepted"
+    needs = parsed(studio.drafts.read("hampaat", "nlu_data/needs/dental.yml"))
+    assert "- purukalu ihan hajalla" in needs["nlu"][0]["examples"]
+    assert "purukalusto reistaa" not in (await anna.get("/studio/suggestions")).text
+    assert page == "/studio/drafts/hampaat"
+
+
+async def test_what_is_told_to_callers_now_needs_no_draft(office: Office) -> None:
+    anna = await office.signed_in("anna", "administrator")
+    form = {"text": "Puhelimet ovat tukossa.", "until": "2026-11-24T10:00", "need": "dental"}
+    answer = await anna.post("/studio/notices", **form | {"until": "2026-11-20T10:00"})
+    assert (answer.status_code, "vielä edessä" in answer.text) == (422, True)
+    assert (await anna.post("/studio/notices", **form)).status_code == 303
+    page = (await anna.get("/studio/notices")).text
+    assert "suun terveys" in words(page)
+    [notice] = re.findall(r"/studio/notices/(\w+)/remove", page)
+    await anna.post(f"/studio/notices/{notice}/remove")
+    assert "Puhelimet ovat tukossa." not in (await anna.get("/studio/notices")).text
