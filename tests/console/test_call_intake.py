@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.care.intake import Told
+from bot.records.calls import CallRecord, SqlCalls
 from bot.records.records import Records
 from bot.report import report
 from console.calls.presenter import gathered
@@ -76,6 +77,6 @@ def test_an_answer_of_another_matter_is_named_by_it(office: Office) -> None:
     assert other.label == "Alkoi (suun terveys)"
 
 
-async def test_a_call_of_which_nothing_is_recorded_yet_can_be_reported(office: Office, tmp_path: Path) -> None:
-    office.call("CA1")
+def test_a_call_of_which_nothing_is_recorded_yet_can_be_reported(office: Office, tmp_path: Path) -> None:
+    SqlCalls(office.engine).start(CallRecord("CA1", "+358401234567", office.now))
     assert report(Records(office.engine, tmp_path), "CA1")["heard"] == []
