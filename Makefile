@@ -30,7 +30,7 @@ test-fast: setup-test
 	.venv/bin/pytest -q -n 2 -m "not slow and not long"
 
 test-slow: setup-test
-	.venv/bin/pytest -q -n 3 --dist loadgroup --no-loadscope-reorder -m "slow and not long" --durations=15
+	.venv/bin/pytest -q -n 3 --dist loadfile -m "slow and not long" --durations=15
 
 test-long: setup-test
 	.venv/bin/pytest -q -m long

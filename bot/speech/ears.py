@@ -1,6 +1,7 @@
 """Hearing with Whisper: a stretch of telephone sound in, words out.
 
-The letters (bot/speech/letters) read the same encoder's frames. Where they are sure their words come first.
+The letters (bot/speech/letters) read the same encoder's frames. Where they are clear, Whisper is only asked whether
+anybody spoke; where they are sure, their words come first.
 
 Whisper's encoder is given the speech and four seconds of padding instead of always thirty seconds: a fifth of the
 work for a sentence, with no more errors (`luuri bench hearing` measures it). With less padding the model begins to
@@ -68,7 +69,7 @@ GLANCE = Decoding(beam=1, readings=1)
 
 @dataclass(frozen=True)
 class _Reading:
-    """`texts` are Whisper's, best first; `spelt` what the letters make of the same sound."""
+    """`texts` are Whisper's, best first, where it was asked; `spelt` what the letters make of the same sound."""
 
     texts: tuple[str, ...]
     spelt: Spelt
@@ -150,11 +151,17 @@ class WhisperEars:
         ]
 
     def _read(self, sound: Sound) -> _Reading:
-        reading = self._decode(sound, self._decoding.padding_s)
-        if reading.spelt.sureness >= _CLEAR or not _loops(reading):
+        encoded = self._encoded(sound, self._decoding.padding_s)
+        spelt = self._spelt(encoded, len(sound))
+        if spelt.sureness >= _CLEAR and (no_speech := self._no_speech(encoded)) <= _NO_SPEECH:
+            return _Reading(spelt.texts, spelt, math.log(spelt.sureness), no_speech, capped=False)
+        reading = self._decode(encoded, spelt, len(sound))
+        if spelt.sureness >= _CLEAR or not _loops(reading):
             return reading
-        wider = self._decode(sound, self._decoding.padding_s + _WIDER_S)
-        return wider if not wider.capped else self._decode(sound, _WHISPER_WINDOW_S, repetition_penalty=1.3)
+        wider = self._decode_in(sound, self._decoding.padding_s + _WIDER_S)
+        return (
+            wider if not wider.capped else self._decode_in(sound, _WHISPER_WINDOW_S, repetition_penalty=1.3)
+        )
 
     def _encoded(self, sound: Sound, padding_s: float) -> Any:
         """The encoder's output for the sound and its padding, (1, frames, inputs), 50 frames a second."""
@@ -163,10 +170,25 @@ class WhisperEars:
         mel = self._model.feature_extractor(padded)
         return self._model.encode(np.ascontiguousarray(mel[:, : mel.shape[1] // 2 * 2]))
 
-    def _decode(self, sound: Sound, padding_s: float, repetition_penalty: float = 1.0) -> _Reading:
-        length_s = len(sound) / HEARING_HZ
-        encoded = self._encoded(sound, padding_s)
-        most_tokens = _SPARE_TOKENS + int(length_s * _TOKENS_PER_S)
+    def _spelt(self, encoded: Any, samples: int) -> Spelt:
+        if self._letters is None:
+            return Spelt((), 0.0)
+        return self._letters.read(_spoken_frames(encoded, samples), self._decoding.spellings)
+
+    def _no_speech(self, encoded: Any) -> float:
+        """How likely nobody speaks: Whisper's first step alone, which is a tenth of the search for its words."""
+        return float(
+            self._model.model.generate(
+                encoded, [self._prompt], beam_size=1, max_length=2, return_no_speech_prob=True
+            )[0].no_speech_prob
+        )
+
+    def _decode_in(self, sound: Sound, window_s: float, repetition_penalty: float = 1.0) -> _Reading:
+        encoded = self._encoded(sound, window_s)
+        return self._decode(encoded, self._spelt(encoded, len(sound)), len(sound), repetition_penalty)
+
+    def _decode(self, encoded: Any, spelt: Spelt, samples: int, repetition_penalty: float = 1.0) -> _Reading:
+        most_tokens = _SPARE_TOKENS + int(samples / HEARING_HZ * _TOKENS_PER_S)
         result = self._model.model.generate(
             encoded,
             [self._prompt],
@@ -181,10 +203,9 @@ class WhisperEars:
             suppress_tokens=self._suppressed,
         )[0]
         tokens = len(result.sequences_ids[0])
-        frames = _spoken_frames(encoded, len(sound))
         return _Reading(
             texts=tuple(self._tokenizer.decode(ids).strip() for ids in result.sequences_ids),
-            spelt=self._letters.read(frames, self._decoding.spellings) if self._letters else Spelt((), 0.0),
+            spelt=spelt,
             logprob=result.scores[0] * tokens / (tokens + 1),
             no_speech=result.no_speech_prob,
             capped=tokens >= most_tokens - 1,
