@@ -35,7 +35,7 @@ async def test_a_call_cut_after_the_concern_is_kept_as_a_task(service: LiveServi
     assert record["disposition"] == "abandoned"
     task = record["callback_request"]
     assert (task["dropped"], task["status"], task["number"]) == (True, "open", "+358451112233")
-    assert "kuumetta" in task["concern"]
+    assert "kuume" in task["concern"]
 
 
 async def test_a_line_cut_at_the_question_about_danger_rings_the_duty_until_it_is_acknowledged(
