@@ -21,7 +21,7 @@ from bot.records.calls import TurnRecord
 from bot.records.handoffs import HandoffOutcome, HandoffRecord
 from bot.records.records import Records
 from bot.records.sound import SoundFiles
-from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, resample, wav
+from bot.speech.telephone import LINE_HZ, from_bytes, wav
 
 
 class CallRecords:
@@ -229,7 +229,7 @@ class CallRecords:
 
 def _keep_sound(sound: SoundFiles, call_sid: str, turn: int, pcm: bytes) -> None:
     """As the line carried it: mu-law at 8 kHz."""
-    sound.keep(call_sid, turn, wav(resample(from_bytes(pcm), HEARING_HZ, LINE_HZ), LINE_HZ, mulaw=True))
+    sound.keep(call_sid, turn, wav(from_bytes(pcm), LINE_HZ, mulaw=True))
 
 
 def _new(before: tuple[Sign, ...], after: tuple[Sign, ...]) -> tuple[Sign, ...]:

@@ -238,7 +238,7 @@ class CallerLine:
 
     async def _connect(self, path: str) -> ClientConnection:
         url = "ws" + self._base_url.removeprefix("http") + path
-        return await connect(url, max_size=_MESSAGE_LIMIT, proxy=None)
+        return await connect(url, max_size=_MESSAGE_LIMIT, proxy=None, compression=None)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

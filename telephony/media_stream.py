@@ -12,6 +12,7 @@ from fastapi import APIRouter, WebSocket
 from loguru import logger
 from pipecat.frames.frames import (
     Frame,
+    InputAudioRawFrame,
     InputTransportMessageFrame,
     OutputTransportMessageFrame,
     OutputTransportMessageUrgentFrame,
@@ -19,6 +20,7 @@ from pipecat.frames.frames import (
 from pipecat.serializers.twilio import TwilioFrameSerializer
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
+from bot.speech.telephone import LINE_HZ, mulaw_decode, to_bytes
 from telephony.line_guard import LineCounts, LineGuard
 from telephony.ports import StreamRefused, StreamStart, Switchboard
 from telephony.tokens import StreamTokens
@@ -65,7 +67,7 @@ def media_router(
 class LuuriSerializer(TwilioFrameSerializer):
     """Media Streams messages as frames, both ways; a message that makes no sense is counted and dropped.
 
-    In: audio, keys (InputDTMFFrame), and as InputTransportMessageFrame {"event": "mark", "name": ...}
+    In: audio at LINE_HZ, keys (InputDTMFFrame), and as InputTransportMessageFrame {"event": "mark", "name": ...}
     when the caller has heard all that came before that mark, and {"event": "stop"}.
     Out: audio, clear on an interruption, {"event": "mark", "name": ...} as a mark message, and only on a
     local line {"event": "luuri", ...} as it is.
@@ -97,8 +99,8 @@ class LuuriSerializer(TwilioFrameSerializer):
     async def deserialize(self, data: str | bytes) -> Frame | None:
         message = parsed(data)
         event = message.get("event") if message else None
-        if message and event == "media" and _has_sound(message):
-            return await super().deserialize(data)
+        if message and event == "media" and (mulaw := _sound(message)):
+            return InputAudioRawFrame(to_bytes(mulaw_decode(mulaw)), LINE_HZ, 1)
         if message and event == "dtmf" and isinstance(message.get("dtmf"), dict):
             return await super().deserialize(data)
         if message and event == "mark" and isinstance(message.get("mark"), dict):
@@ -120,18 +122,18 @@ def parsed(data: str | bytes) -> dict[str, Any] | None:
     return message if isinstance(message, dict) else None
 
 
-def _has_sound(message: dict[str, Any]) -> bool:
+def _sound(message: dict[str, Any]) -> bytes:
+    """The caller's mu-law sound in a media message; empty when there is none that makes sense."""
     media = message.get("media")
     if not isinstance(media, dict) or media.get("track", "inbound") != "inbound":
-        return False
+        return b""
     payload = media.get("payload")
     if not isinstance(payload, str) or not 0 < len(payload) <= _PAYLOAD_LIMIT:
-        return False
+        return b""
     try:
-        base64.b64decode(payload, validate=True)
+        return base64.b64decode(payload, validate=True)
     except (binascii.Error, ValueError):
-        return False
-    return True
+        return b""
 
 
 async def _start(

@@ -19,13 +19,16 @@ WHOLE_WINDOW = "30 s window"
 DECODINGS = {
     CALLS: Decoding(),
     "glance": GLANCE,
-    "padding 2 s": Decoding(padding_s=2.0),
-    "padding 3 s": Decoding(padding_s=3.0),
-    "padding 6 s": Decoding(padding_s=6.0),
-    WHOLE_WINDOW: Decoding(padding_s=30.0),
-    "beam 1": Decoding(beam=1),
-    "beam 8": Decoding(beam=8),
+    "letters, 1 s of padding": Decoding(letters_padding_s=1.0),
+    "letters, 4 s": Decoding(letters_padding_s=4.0),
+    "words, 2 s": Decoding(letters=False, padding_s=2.0),
+    "words, 4 s": Decoding(letters=False),
+    "words, 6 s": Decoding(letters=False, padding_s=6.0),
+    WHOLE_WINDOW: Decoding(letters=False, padding_s=30.0),
+    "words, beam 1": Decoding(letters=False, beam=1, readings=1),
+    "words, beam 8": Decoding(letters=False, beam=8),
 }
+"""Letters beside Whisper, and Whisper's search for words alone. A model without letters has the same rows twice."""
 
 
 @dataclass(frozen=True)

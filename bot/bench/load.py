@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.bench.figures import answered_ms, percentile
+from bot.bench.figures import answered_ms, percentile, stages
 from bot.bench.latency import Side, speak_all
 from bot.bench.material import Script, scripts
 from bot.bench.memory import Usage, usage
@@ -19,6 +19,7 @@ SAMPLE_EVERY_S = 30.0
 class Step:
     """`calls` at once. cpu_cores: how many cores the service kept busy meanwhile, dialogue and all, and of
     these how many its line, its ears and its dialogue did. Stock hears in the process of its line.
+    stages_ms: medians of where Luuri's time went.
     """
 
     calls: int
@@ -35,6 +36,7 @@ class Step:
     hearing_cores: float
     dialogue_cores: float
     load: float
+    stages_ms: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ async def step(side: Side, pid: int, calls: int, turns: int, load: Callable[[], 
         hearing_cores=round((after.hearing_cpu_s - before.hearing_cpu_s) / took_s, 3),
         dialogue_cores=round((after.dialogue_cpu_s - before.dialogue_cpu_s) / took_s, 3),
         load=round(load(), 1),
+        stages_ms=stages(spoken),
     )
 
 

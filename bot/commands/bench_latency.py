@@ -1,8 +1,9 @@
 """`luuri bench latency`: voice to voice, beside stock pipecat in the same run."""
 
-import asyncio
 import sys
 from typing import Any
+
+import uvloop
 
 from bot.bench.figures import PERCENTILE_METHOD, Turn, ratio, ratio_interval, side
 from bot.bench.latency import compare
@@ -40,7 +41,7 @@ def measure(settings: Settings, turns: int, as_json: bool) -> int:
         return code
     voice = choose(settings)[0].name
     try:
-        spoken = asyncio.run(_measure(settings, turns))
+        spoken = uvloop.run(_measure(settings, turns))
     except (ProgramFailed, NoService) as error:
         say(f"luuri: {error}")
         return 1

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+import uvloop
+
 from bot.bench.latency import Side
 from bot.bench.load import Sample, Step, slope, soak, step
 from bot.bench.report import keep, machine
@@ -34,7 +36,7 @@ def measure_load(settings: Settings, calls: str, turns: int, stock: bool, as_jso
     if code := set_up(settings):
         return code
     try:
-        report = asyncio.run(_load(settings, steps, turns, stock))
+        report = uvloop.run(_load(settings, steps, turns, stock))
     except (ProgramFailed, NoService) as error:
         say(f"luuri: {error}")
         return 1
@@ -52,7 +54,7 @@ def measure_soak(settings: Settings, minutes: float, calls: int, as_json: bool) 
     if code := set_up(settings):
         return code
     try:
-        report = asyncio.run(_soak(settings, minutes, calls))
+        report = uvloop.run(_soak(settings, minutes, calls))
     except (ProgramFailed, NoService) as error:
         say(f"luuri: {error}")
         return 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+import uvloop
 from loguru import logger
 
 from bot.app import CannotStart, Service, create_app
@@ -26,7 +27,7 @@ def serve_until_stopped(settings: Settings) -> int:
     if code := set_up(settings):
         return code
     try:
-        return asyncio.run(_serve(settings))
+        return uvloop.run(_serve(settings))
     except CannotStart as error:
         say(f"luuri: {error}")
         return 1
@@ -57,6 +58,7 @@ async def _serve(settings: Settings) -> int:
                 log_config=None,
                 access_log=False,
                 ws_max_size=64 * 1024,
+                ws_per_message_deflate=False,  # no telephone line asks for it, and it takes processor time
                 ws_ping_interval=None,  # a telephone line is no web client: its silence is not its end
                 timeout_graceful_shutdown=5,
                 # Who the other end is decides who may ring locally: no proxy's header may say it.

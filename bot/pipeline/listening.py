@@ -13,15 +13,15 @@ import numpy as np
 
 from bot.pipeline.ports import Ears
 from bot.speech.agreement import agreed
-from bot.speech.telephone import HEARING_HZ
+from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, resample, to_bytes
 from bot.speech.turns import Segment, Turn
 
-PRE_ROLL_BYTES = int(0.8 * HEARING_HZ) * 2
-JOINED_BYTES = 6 * HEARING_HZ * 2  # shorter, and it is recognised anew as a whole after a pause
+PRE_ROLL_BYTES = int(0.8 * LINE_HZ) * 2
+JOINED_BYTES = 6 * LINE_HZ * 2  # shorter, and it is recognised anew as a whole after a pause
 PAUSE_S = 0.25  # a shorter quiet may be the inside of a word
-LONGEST_SEGMENT_BYTES = 14 * HEARING_HZ * 2
+LONGEST_SEGMENT_BYTES = 14 * LINE_HZ * 2
 QUIETEST_OF_S = 3.0
-GLANCE_FROM_BYTES = int(2.0 * HEARING_HZ) * 2  # a short answer ends before a look would tell anything
+GLANCE_FROM_BYTES = int(2.0 * LINE_HZ) * 2  # a short answer ends before a look would tell anything
 GLANCE_EVERY_S = 1.2
 ACT_AFTER_S = 4.0
 
@@ -67,12 +67,12 @@ class Listening:
 
     @property
     def taken_sound(self) -> bytes:
-        """The whole sound of the turn that was taken last, s16le at HEARING_HZ."""
+        """The whole sound of the turn that was taken last, s16le at LINE_HZ."""
         return self._taken_past + self._taken[2]
 
     def sound(self, pcm: bytes) -> None:
         self._pcm += pcm
-        self._sound_s += len(pcm) / (2 * HEARING_HZ)
+        self._sound_s += len(pcm) / (2 * LINE_HZ)
         if self.turn.speaking:
             if len(self._pcm) >= LONGEST_SEGMENT_BYTES:
                 self._cut()
@@ -135,8 +135,8 @@ class Listening:
 
     def _cut(self) -> None:
         """A story without a pause: what is before its quietest moment becomes a segment of its own."""
-        cut = _quietest(bytes(self._pcm[-int(QUIETEST_OF_S * HEARING_HZ) * 2 :]))
-        cut += len(self._pcm) - int(QUIETEST_OF_S * HEARING_HZ) * 2
+        cut = _quietest(bytes(self._pcm[-int(QUIETEST_OF_S * LINE_HZ) * 2 :]))
+        cut += len(self._pcm) - int(QUIETEST_OF_S * LINE_HZ) * 2
         segment = self.turn.voice_stopped(time.monotonic())
         segment.closed = True
         self._recognise(segment, bytes(self._pcm[:cut]))
@@ -147,7 +147,7 @@ class Listening:
 
     def _keep_the_quiet(self) -> bytes:
         """Forget what was heard before the voice stopped, and return it."""
-        quiet_bytes = int(self.quiet_s * HEARING_HZ) * 2
+        quiet_bytes = int(self.quiet_s * LINE_HZ) * 2
         until = max(0, len(self._pcm) - quiet_bytes)
         before = bytes(self._pcm[:until])
         del self._pcm[:until]
@@ -164,7 +164,7 @@ class Listening:
 
     async def _hear(self, segment: Segment, pcm: bytes) -> None:
         try:
-            heard = await self._ears.hear(pcm)
+            heard = await self._ears.hear(_for_ears(pcm))
         except Exception as error:
             segment.words = ""
             self._failed(error)
@@ -185,7 +185,7 @@ class Listening:
     async def _look_at(self, turn: Turn, pcm: bytes) -> None:
         """Watch for danger in what two looks agree on, as long as the newest words do not take it back."""
         try:
-            heard = await self._ears.glance(pcm)
+            heard = await self._ears.glance(_for_ears(pcm))
         finally:
             self._glanced_at = time.monotonic()
         if heard is None or turn is not self.turn or not turn.speaking:
@@ -210,9 +210,14 @@ class Listening:
         return task
 
 
+def _for_ears(pcm: bytes) -> bytes:
+    """The line's sound at HEARING_HZ."""
+    return to_bytes(resample(from_bytes(pcm), LINE_HZ, HEARING_HZ))
+
+
 def _quietest(pcm: bytes) -> int:
-    """The byte in the middle of the quietest tenth of a second of s16le sound at HEARING_HZ."""
-    step = HEARING_HZ // 50
+    """The byte in the middle of the quietest tenth of a second of s16le sound at LINE_HZ."""
+    step = LINE_HZ // 50
     samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
     energy = np.square(samples[: len(samples) // step * step].reshape(-1, step)).mean(axis=1)
     smooth = np.convolve(energy, np.ones(5) / 5, mode="valid")

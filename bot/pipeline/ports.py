@@ -12,6 +12,7 @@ from bot.conversation.call import CallState, RedFlagsHeard
 from bot.conversation.effects import Prompt
 from bot.conversation.events import DialogueReply
 from bot.speech.heard import Heard
+from bot.speech.voice_activity import Change
 
 
 class Dialogue(Protocol):
@@ -28,6 +29,14 @@ class Dialogue(Protocol):
         turn: int | None = None,
         confidence: float | None = None,
     ) -> DialogueReply: ...
+
+
+class Activity(Protocol):
+    """bot.speech.voice_activity implements it."""
+
+    @property
+    def voiced_now(self) -> bool: ...
+    def hear(self, pcm: bytes) -> Change | None: ...
 
 
 class Ears(Protocol):

@@ -19,8 +19,6 @@ from pipecat.frames.frames import (
     OutputAudioRawFrame,
     OutputTransportMessageFrame,
     OutputTransportMessageUrgentFrame,
-    VADUserStartedSpeakingFrame,
-    VADUserStoppedSpeakingFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
@@ -34,13 +32,14 @@ from bot.conversation.events import (
 )
 from bot.pipeline.conductor import Conductor
 from bot.pipeline.listening import Listening
-from bot.pipeline.ports import Ears, Said
+from bot.pipeline.ports import Activity, Ears, Said
 from bot.pipeline.speaking import Speaking
 from bot.pipeline.timing import Timing
 from bot.speech.backchannels import is_backchannel
-from bot.speech.patience import YES_NO_TOPICS, may_ask_early
+from bot.speech.patience import YES_NO_TOPICS, Pace, may_ask_early
 from bot.speech.telephone import LINE_HZ
-from bot.speech.turns import Pace, Turn
+from bot.speech.turns import Turn
+from bot.speech.voice_activity import START_S, STOP_S
 
 SHORTEST_VOICE_S = 0.4
 INTERRUPTS_AFTER_S = 0.25  # of voice: "joo" and a cough are over by then, and Luuri is quiet within 0.3 s
@@ -50,23 +49,21 @@ LATE_SOUND_S, LONGEST_LATE_S = 0.06, 1.0
 BEGINNING_VOICE_S = 0.2  # an answer waits this long for a sound that may become a voice
 ENDING_S = 0.6  # what is said this near the end answers the question
 MARK_GRACE_S = 3.0
+SOUND_AWAY_S = 2.0  # a voice whose line has sent nothing for so long has stopped
 KEYS_GAP_S = {"number": 2.5, "request_number": 2.5, "birth_date": 2.0, "age": 1.5}
 
 Pieces = Callable[[str], Sequence[Awaitable[bytes]]]
 
 
 class CallProcessor(FrameProcessor):
-    """Hears the caller's turns for the conductor and is its mouth. One per media stream.
-
-    `voiced_now`: whether the newest instant of the caller's sound seems to be a voice.
-    """
+    """Hears the caller's turns for the conductor and is its mouth. One per media stream, whose sound is at LINE_HZ."""
 
     def __init__(
         self,
         conductor: Conductor,
         ears: Ears,
         pieces: Pieces,
-        voiced_now: Callable[[], bool],
+        activity: Activity,
         close: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
         super().__init__()
@@ -76,7 +73,8 @@ class CallProcessor(FrameProcessor):
             ears, conductor.hears_danger, self._recognised, self._hearing_failed, self._in_danger
         )
         self._pieces = pieces
-        self._voiced_now = voiced_now
+        self._activity = activity
+        self._sounded_at = 0.0
         self._close = close
         self._pace = Pace()
         self._ended_turn: Turn | None = None
@@ -100,12 +98,7 @@ class CallProcessor(FrameProcessor):
         await super().process_frame(frame, direction)
         match frame:
             case InputAudioRawFrame():
-                self._listening.sound(frame.audio)
-            case VADUserStartedSpeakingFrame():
-                self._voice_started(time.monotonic() - frame.start_secs)
-            case VADUserStoppedSpeakingFrame():
-                if self._turn.speaking:
-                    self._voice_stopped(time.monotonic() - frame.stop_secs)
+                self._hear(frame.audio)
             case InputDTMFFrame():
                 await self._key(str(frame.button.value))
             case InputTransportMessageFrame():
@@ -130,6 +123,26 @@ class CallProcessor(FrameProcessor):
     def _may_interrupt(self) -> bool:
         return self._open_mark is not None and not self._over_the_caller
 
+    def _hear(self, pcm: bytes) -> None:
+        self._sounded_at = time.monotonic()
+        self._listening.sound(pcm)
+        match self._activity.hear(pcm):
+            case "started":
+                self._voice_started(self._sounded_at - START_S)
+                self._start_timer("sound", SOUND_AWAY_S, self._sound_may_be_away)
+            case "stopped" if self._turn.speaking:
+                self._voice_stopped(self._sounded_at - STOP_S)
+
+    async def _sound_may_be_away(self) -> None:
+        """A line that sends nothing more must not leave the turn open for ever."""
+        if not self._turn.speaking:
+            return
+        left_s = self._sounded_at + SOUND_AWAY_S - time.monotonic()
+        if left_s > 0:
+            self._start_timer("sound", left_s, self._sound_may_be_away)
+        else:
+            self._voice_stopped(self._sounded_at)
+
     def _voice_started(self, began_at: float) -> None:
         self._stop_timer("silence")
         self._stop_timer("turn")
@@ -141,6 +154,8 @@ class CallProcessor(FrameProcessor):
                 self._reopened = True
                 if began_at > last.answered_from:
                     self._pace.went_on()
+            elif last:
+                self._pace.was_whole(self._ended_words)
             self._over_luuri = self._may_interrupt
         self._caller_acts.set()
         self._listening.voice_started(began_at)
@@ -155,7 +170,7 @@ class CallProcessor(FrameProcessor):
     async def _interrupt(self) -> None:
         if not self._may_interrupt or not self._turn.speaking:
             return
-        if self._voiced_now():
+        if self._activity.voiced_now:
             await self._pause_speaking()
         else:
             self._start_timer("interruption", LOOK_AGAIN_S, self._interrupt)
@@ -163,7 +178,7 @@ class CallProcessor(FrameProcessor):
     def _recognised(self) -> None:
         """Words of the open turn have come in: it may be over, now or after the caller's patience."""
         self._timing.heard_at = time.monotonic()
-        ends_at = self._turn.ends_at(self._topic, self._pace.stretch)
+        ends_at = self._turn.ends_at(self._topic, self._pace)
         if ends_at is None:
             return
         if self._over_luuri and self._is_no_interruption():
@@ -323,7 +338,7 @@ class CallProcessor(FrameProcessor):
                 return False
             now = time.monotonic()
             late = self._speak_from - self._quiet_since - self._listening.quiet_s > LATE_SOUND_S
-            if now >= self._speak_from and (not (late or self._voiced_now()) or now >= waits_until):
+            if now >= self._speak_from and (not (late or self._activity.voiced_now) or now >= waits_until):
                 return True
             self._caller_acts.clear()
             try:

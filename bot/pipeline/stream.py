@@ -3,13 +3,9 @@
 import asyncio
 from contextlib import suppress
 
-import numpy as np
 from fastapi import WebSocket
-from pipecat.audio.vad.silero import SileroVADAnalyzer
-from pipecat.audio.vad.vad_analyzer import VADParams, VADState
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
-from pipecat.processors.audio.vad_processor import VADProcessor
 from pipecat.serializers.base_serializer import FrameSerializer
 from pipecat.transports.websocket.fastapi import FastAPIWebsocketParams, FastAPIWebsocketTransport
 from pipecat.workers.runner import WorkerRunner
@@ -18,33 +14,8 @@ from bot.conversation.events import CallAnswered
 from bot.pipeline.conductor import Conductor
 from bot.pipeline.ports import Ears
 from bot.pipeline.processor import CallProcessor, Pieces
-from bot.speech.telephone import HEARING_HZ, LINE_HZ
-
-# A telephone's voice is quieter and narrower than a headset's: volume is left to the model. A tenth of a second
-# may be the inside of a word: the turn's rules know, and recognition has begun meanwhile.
-VOICE_ACTIVITY = VADParams(confidence=0.6, start_secs=0.16, stop_secs=0.1, min_volume=0.0)
-
-
-class VoiceActivity(SileroVADAnalyzer):
-    """Silero, which also tells what it makes of the newest instant.
-
-    A window takes it less than a change of threads, and on a busy machine every change waits: it is run where it is.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(params=VOICE_ACTIVITY)
-        self._newest = 0.0
-
-    async def analyze_audio(self, buffer: bytes) -> VADState:
-        return self._run_analyzer(buffer)
-
-    def voice_confidence(self, buffer: bytes) -> float:
-        confidence = np.asarray(super().voice_confidence(buffer))
-        self._newest = float(confidence.max())
-        return self._newest
-
-    def voiced_now(self) -> bool:
-        return self._newest >= VOICE_ACTIVITY.confidence
+from bot.speech.telephone import LINE_HZ
+from bot.speech.voice_activity import VoiceActivity
 
 
 async def run_stream(
@@ -70,18 +41,10 @@ async def run_stream(
     async def close() -> None:
         await worker.cancel(reason="left to the line")
 
-    activity = VoiceActivity()
-    processor = CallProcessor(conductor, ears, pieces, activity.voiced_now, close)
+    processor = CallProcessor(conductor, ears, pieces, VoiceActivity(), close)
     worker = PipelineWorker(
-        Pipeline(
-            [
-                transport.input(),
-                VADProcessor(vad_analyzer=activity, audio_idle_timeout=2.0),
-                processor,
-                transport.output(),
-            ]
-        ),
-        params=PipelineParams(audio_in_sample_rate=HEARING_HZ, audio_out_sample_rate=LINE_HZ),
+        Pipeline([transport.input(), processor, transport.output()]),
+        params=PipelineParams(audio_in_sample_rate=LINE_HZ, audio_out_sample_rate=LINE_HZ),
         enable_rtvi=False,
         enable_turn_tracking=False,
         idle_timeout_secs=None,

@@ -6,9 +6,22 @@ complete (docs/decisions/0003), so it would cut callers short.
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.care.answers import age, birth_date, municipality, number, personal_id, severity, since, time, yes_no
+from bot.care.answers import (
+    age,
+    birth_date,
+    denial,
+    municipality,
+    not_telling,
+    number,
+    personal_id,
+    severity,
+    since,
+    time,
+    yes_no,
+)
 from bot.care.answers.answer import Answer
 from bot.care.answers.words import words as words_of
 
@@ -21,8 +34,9 @@ STORY_TOPICS = frozenset({"concern", "correction"})
 
 YES_NO_WORDS = 3  # more than that is no mere yes or no
 ANSWER_WORDS = 7
-COMPLETE_S = 0.4
-SINGLE_WORD_S = 0.6
+COMPLETE_S = 0.32
+SINGLE_WORD_S = 0.55
+FIRST_SINGLE_WORD_S = 0.95
 SHORT_S = 0.65
 STORY_S = 0.7
 STORY_BEGUN_S = 1.3
@@ -30,6 +44,16 @@ NUMBER_S = 1.3
 DANGLING_EXTRA_S = 0.7
 IN_DANGER_S = 0.3
 LONGEST_S = 2.5
+STRETCHED_BY = 1.25
+MOST_STRETCHED = 1.8
+
+# Topics that no answer of which books, cancels, sends or connects anything.
+_COMMITS_TO_NOTHING = STORY_TOPICS | frozenset(
+    "for_whom age municipality name own_nurse since severity fever cause place other_symptoms drinking tried "
+    "values medicine test appointment certificate vaccine illnesses medicines allergies".split()
+)
+_TENS = re.compile(r"P\d+0Y")  # "kuuskyt" may be the beginning of "kuuskytkaks"
+_WORD_IS_WHOLE = frozenset({"age", "municipality", "severity"})
 
 _SURE = 0.7
 _READERS: dict[str, Callable[..., Answer | None]] = {
@@ -61,6 +85,8 @@ _ASKING = re.compile(
     r"soittopyyn|soittaisi|aikaa\b|peruu|perua|siirtää|miten|mistä|mihin|minne|milloin|millon|kenelle|onko|voitteko|"
     r"yhdist)"
 )
+# What comes after one of these is a clause or a matter of its own, and with it the story has got somewhere.
+_JOINING = frozenset("ja eikä enkä mutta mut kun ku koska että et joten sekä".split())
 _FINITE = re.compile(
     r"^(on|oli|olis|olisi|ovat|olen|oon|olin|ei|en|eikä|enkä|alkoi|alko|tuli|meni|sattuu|särkee|koskee|kutiaa|turposi|"
     r"kaatui|kaaduin|loukkasi|satutin|tuntuu|näyttää|jäi|löi|kävi|kävin|vuotaa|oksentaa|oksensi|yskii|yskin|huimaa|"
@@ -69,49 +95,84 @@ _FINITE = re.compile(
 _TELLING = 2  # finite verbs of a story that has got going
 
 
-def patience_s(
-    topic: str | None, words: str, stretch: float = 1.0, alternatives: Sequence[str] = ()
-) -> float:
-    """Seconds of quiet that end a turn. `stretch`: how much slower than most this caller has spoken so far.
+@dataclass
+class Pace:
+    """How this caller speaks. Every turn whose patience was too short makes the next ones wait longer; whoever has
+    once left it at a lone word need not be waited for after the next one.
+    """
+
+    stretch: float = 1.0
+    leaves_it_at_a_word: bool = False
+
+    def went_on(self) -> None:
+        self.stretch = min(MOST_STRETCHED, self.stretch * STRETCHED_BY)
+
+    def was_whole(self, words: str) -> None:
+        """The caller left it at these words, and was answered."""
+        self.leaves_it_at_a_word = self.leaves_it_at_a_word or len(words_of(words)) == 1
+
+
+USUAL = Pace()
+
+
+def patience_s(topic: str | None, words: str, pace: Pace = USUAL, alternatives: Sequence[str] = ()) -> float:
+    """Seconds of quiet that end a turn, for a caller of this pace.
 
     An answer is whole when any reading of it is: the dialogue mends it by the same `alternatives`.
     """
     said = words_of(words)
-    readings = (words,) if topic is None or topic in STORY_TOPICS else (words, *alternatives)
-    patience = min(_by_question(topic, reading, words_of(reading)) for reading in readings)
+    readings = (words,) if _is_story(topic) else (words, *alternatives)
+    patience = min(_by_question(topic, reading, words_of(reading), pace) for reading in readings)
     if _goes_on(said):
         patience += DANGLING_EXTRA_S
-    return min(LONGEST_S, patience * stretch)
+    return min(LONGEST_S, patience * pace.stretch)
 
 
 def may_ask_early(topic: str | None) -> bool:
     """Whether the dialogue may be asked before the patience is over: its answer then commits to nothing.
 
-    The words of a story, and free words of the intake, never book, cancel or send anything.
+    The words of a story, and answers of the intake, never book, cancel or send anything.
     """
+    return topic is None or topic in _COMMITS_TO_NOTHING
+
+
+def _is_story(topic: str | None) -> bool:
     return topic is None or topic in STORY_TOPICS
 
 
-def _by_question(topic: str | None, words: str, said: list[str]) -> float:
+def _by_question(topic: str | None, words: str, said: list[str], pace: Pace) -> float:
     if topic in YES_NO_TOPICS:
         if len(said) <= YES_NO_WORDS:
-            return _yes_no(topic, words, said)
+            return _yes_no(topic, words, said, pace)
         return COMPLETE_S if len(said) <= ANSWER_WORDS and _ends_matter(topic, words) else _story(words, said)
     if topic is None or topic in STORY_TOPICS:
         return _story(words, said)
-    if reader := _READERS.get(topic):
-        if _is_sure(reader(words, now=_ANY_DAY)):
-            return SINGLE_WORD_S if len(said) == 1 else COMPLETE_S
+    if not_telling.read(words) is not None:
+        return COMPLETE_S
+    reader = _READERS.get(topic)
+    if reader is None:
+        return _whole(said, pace) if denial.is_whole(words) else SHORT_S
+    answer = reader(words, now=_ANY_DAY)
+    if not _is_sure(answer):
         return NUMBER_S if topic in NUMBER_TOPICS else SHORT_S
-    return SHORT_S
+    if topic in _WORD_IS_WHOLE and not (topic == "age" and _TENS.fullmatch(str(answer.value))):
+        return COMPLETE_S
+    return _whole(said, pace)
 
 
-def _yes_no(topic: str | None, words: str, said: list[str]) -> float:
+def _yes_no(topic: str | None, words: str, said: list[str], pace: Pace) -> float:
     if not _is_sure(yes_no.read(words)):
         return SHORT_S
     if not _ends_matter(topic, words):
         return STORY_BEGUN_S
-    return SINGLE_WORD_S if len(said) == 1 else COMPLETE_S
+    return _whole(said, pace)
+
+
+def _whole(said: list[str], pace: Pace) -> float:
+    """An answer that says it all; a lone word of it may be a beginning."""
+    if len(said) > 1:
+        return COMPLETE_S
+    return SINGLE_WORD_S if pace.leaves_it_at_a_word else FIRST_SINGLE_WORD_S
 
 
 def _ends_matter(topic: str | None, words: str) -> bool:
@@ -122,10 +183,16 @@ def _ends_matter(topic: str | None, words: str) -> bool:
 
 def _story(words: str, said: list[str]) -> float:
     """A first clause is mostly followed by more; a second one, or a request, comes to the point."""
-    # The first word may be a "hei" that was heard as "ei".
-    verbs = sum(bool(_FINITE.match(word)) for word in said[1:])
+    # A first "ei" may be a "hei" that was misheard.
+    told = said[1:] if said[:1] == ["ei"] else said
+    verbs = sum(bool(_FINITE.match(word)) for word in told)
     pointed = verbs >= _TELLING or _ASKING.search(words.lower()) is not None
-    return STORY_S if pointed else STORY_BEGUN_S
+    return STORY_S if pointed or (verbs and _has_joined(told)) else STORY_BEGUN_S
+
+
+def _has_joined(said: list[str]) -> bool:
+    """Whether something of two words or more follows a joining word inside the sentence."""
+    return any(word in _JOINING for word in said[1:-_TELLING])
 
 
 def _goes_on(said: list[str]) -> bool:

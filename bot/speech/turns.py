@@ -7,11 +7,9 @@ soon after.
 
 from dataclasses import dataclass, field
 
-from bot.speech.patience import IN_DANGER_S, patience_s
+from bot.speech.patience import IN_DANGER_S, USUAL, Pace, patience_s
 
 REOPEN_WITHIN_S = 1.2
-STRETCHED_BY = 1.25
-MOST_STRETCHED = 1.8
 MOST_READINGS = 4
 
 
@@ -87,11 +85,11 @@ class Turn:
         """Seconds of a human voice, as the ears found it."""
         return sum(segment.voiced_s for segment in self.segments)
 
-    def ends_at(self, topic: str | None, stretch: float = 1.0) -> float | None:
+    def ends_at(self, topic: str | None, pace: Pace = USUAL) -> float | None:
         """The moment at which this turn is over, or None while voice or recognition is going on."""
         if self.speaking or not self.segments or any(segment.words is None for segment in self.segments):
             return None
-        patience = patience_s(topic, self.words, stretch, self.alternatives[:MOST_READINGS])
+        patience = patience_s(topic, self.words, pace, self.alternatives[:MOST_READINGS])
         return self.quiet_since + (min(patience, IN_DANGER_S) if self.in_danger else patience)
 
     def reopens(self, voice_started: float) -> bool:
@@ -102,13 +100,3 @@ class Turn:
         if self.ended_at is None:
             return False
         return voice_started - max(self.ended_at, self.answered_from) <= REOPEN_WITHIN_S
-
-
-@dataclass
-class Pace:
-    """How slowly this caller speaks: every turn whose patience was too short makes the next ones wait longer."""
-
-    stretch: float = 1.0
-
-    def went_on(self) -> None:
-        self.stretch = min(MOST_STRETCHED, self.stretch * STRETCHED_BY)

@@ -14,7 +14,7 @@ from bot.pipeline.ports import CallIdentity
 from bot.pipeline.recording import Recording
 from bot.records.records import Records
 from bot.records.sound import SoundFiles
-from bot.speech.telephone import HEARING_HZ, LINE_HZ, read_wav, to_bytes
+from bot.speech.telephone import LINE_HZ, read_wav, to_bytes
 from tests.databases import sqlite_engine
 from tests.pipeline.test_conductor import Stage
 from tests.pipeline.test_turns_on_the_line import Line, on_the_line
@@ -24,7 +24,7 @@ AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 
 def tone(seconds: float, hz: int = 440) -> bytes:
-    times = np.arange(int(seconds * HEARING_HZ)) / HEARING_HZ
+    times = np.arange(int(seconds * LINE_HZ)) / LINE_HZ
     return to_bytes((6000 * np.sin(2 * np.pi * hz * times)).astype(np.int16))
 
 
@@ -38,7 +38,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch, story: Callable[[Line], Coroutine[
 
 
 def seconds_of(sound: bytes) -> float:
-    return len(sound) / (2 * HEARING_HZ)
+    return len(sound) / (2 * LINE_HZ)
 
 
 async def told(line: Line) -> None:

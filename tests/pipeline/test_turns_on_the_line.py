@@ -9,25 +9,28 @@ from pipecat.frames.frames import Frame, InterruptionFrame, OutputAudioRawFrame,
 from pipecat.processors.frame_processor import FrameDirection
 
 from bot.conversation.events import Event, PromptsFinished, UtteranceHeard, VoiceWithoutWords
-from bot.pipeline.listening import ACT_AFTER_S, HEARING_HZ
+from bot.pipeline.listening import ACT_AFTER_S
 from bot.pipeline.ports import CallIdentity, Said
 from bot.pipeline.processor import ASK_EARLY_AFTER_S, CallProcessor
 from bot.pipeline.recording import Recording
 from bot.speech.heard import Heard
 from bot.speech.patience import COMPLETE_S, IN_DANGER_S, STORY_BEGUN_S, STORY_S
+from bot.speech.telephone import HEARING_HZ, LINE_HZ
+from bot.speech.voice_activity import START_S, STOP_S, Change
 from tests.pipeline.virtual_time import run
 
-START_S, STOP_S = 0.16, 0.1
-HEARING_S = 0.2
+HEARING_S = 0.1
+GLANCE_S = 0.2
 SENTENCE_S = 3.0
 FRAME_S = 0.02
 
 
 class Ears:
-    """Hears what the test says is spoken; every hearing takes HEARING_S."""
+    """Hears what the test says is spoken; every hearing takes `hearing_s`."""
 
     def __init__(self) -> None:
         self.words = ""
+        self.hearing_s = HEARING_S
         self.glanced = ""
         self.heard: list[float] = []
         self.given_up = 0
@@ -35,7 +38,7 @@ class Ears:
     async def hear(self, pcm: bytes) -> Heard:
         words = self.words
         try:
-            await asyncio.sleep(HEARING_S)
+            await asyncio.sleep(self.hearing_s)
         except asyncio.CancelledError:
             self.given_up += 1
             raise
@@ -44,7 +47,7 @@ class Ears:
 
     async def glance(self, pcm: bytes) -> Heard | None:
         words = self.glanced
-        await asyncio.sleep(HEARING_S)
+        await asyncio.sleep(GLANCE_S)
         return Heard(words, 0.9, (), 1.0, 0.1, 0.5)
 
 
@@ -68,19 +71,28 @@ class Conductor:
         return "ei hengitä" in words and "unessa" not in words
 
 
+class Activity:
+    """A voice begins and ends when the test says so."""
+
+    voiced_now = False
+
+    def hear(self, pcm: bytes) -> Change | None:
+        return None
+
+
 class Line(CallProcessor):
     """The processor with its frames kept, and with voice that the test begins and ends."""
 
     def __init__(self) -> None:
         self.now = asyncio.get_running_loop().time
         self.ears, self.conductor = Ears(), Conductor(self.now)
-        self.voiced = False
+        self.activity = Activity()
         self.frames: list[tuple[float, Frame]] = []
         super().__init__(
             self.conductor,  # type: ignore[arg-type]
             self.ears,
             lambda text: [asyncio.ensure_future(_sentence()) for _ in text.split("|")],
-            lambda: self.voiced,
+            self.activity,
             _nothing,
         )
 
@@ -89,13 +101,13 @@ class Line(CallProcessor):
 
     async def caller_says(self, seconds: float, words: str) -> float:
         """A stretch of voice; returns the moment of its last sound. The words are known to who hears it all."""
-        self.voiced = True
+        self.activity.voiced_now = True
         began = self.now()
         self.ears.words = words
         await self._sound(START_S)
         self._voice_started(began)
         await self._sound(seconds - START_S)
-        self.voiced = False
+        self.activity.voiced_now = False
         last = self.now()
         await self._sound(STOP_S)
         self._voice_stopped(last)
@@ -108,7 +120,7 @@ class Line(CallProcessor):
         until = self.now() + seconds - FRAME_S / 2
         while self.now() < until:
             await asyncio.sleep(FRAME_S)
-            self._listening.sound(bytes(int(FRAME_S * HEARING_HZ) * 2))
+            self._hear(bytes(int(FRAME_S * LINE_HZ) * 2))
 
     def say_in_background(self, texts: Sequence[str], topic: str | None) -> "asyncio.Task[Said | None]":
         return asyncio.create_task(self.say(texts, topic))
@@ -157,7 +169,7 @@ def test_hearing_begins_at_the_first_silence_and_serves_as_the_end(monkeypatch: 
 
 def test_a_quiet_inside_a_word_is_given_up_and_the_whole_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(line: Line) -> None:
-        line._topic = "time"
+        line._topic, line.ears.hearing_s = "time", 0.25
         await line.caller_says(1.0, "keski")
         await line.quiet(0.04)
         await line.caller_says(1.0, "keskiviikkona aamulla")

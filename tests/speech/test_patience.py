@@ -5,12 +5,14 @@ import pytest
 from bot.speech.patience import (
     COMPLETE_S,
     DANGLING_EXTRA_S,
+    FIRST_SINGLE_WORD_S,
     LONGEST_S,
     NUMBER_S,
     SHORT_S,
     SINGLE_WORD_S,
     STORY_BEGUN_S,
     STORY_S,
+    Pace,
     may_ask_early,
     patience_s,
 )
@@ -28,6 +30,12 @@ from bot.speech.patience import (
         ("number", "040 123 4567"),
         ("number", "nolla neljä nolla yksi kaksi kolme neljä viisi kuusi seitsemän"),
         ("birth_date", "kolmastoista kymmenettä viisikymmentäkaksi"),
+        ("illnesses", "Ei ole mitään sairauksia."),
+        ("severity", "En osaa sanoa."),
+        ("birth_date", "Ohita."),
+        ("municipality", "Jyväskylä."),
+        ("severity", "Kuus."),
+        ("age", "Kuuskytkaks."),
     ],
 )
 def test_an_answer_that_says_it_all_closes_at_once(topic: str, words: str) -> None:
@@ -43,8 +51,13 @@ def test_an_answer_that_one_reading_holds_is_whole() -> None:
     ("topic", "word"),
     [("number_ok", "Joo."), ("anything_else", "Ei."), ("time", "Keskiviikkona."), ("age", "Kolkyt")],
 )
-def test_a_single_word_may_be_a_beginning(topic: str, word: str) -> None:
-    assert COMPLETE_S < patience_s(topic, word) == SINGLE_WORD_S < STORY_S
+def test_a_single_word_may_be_a_beginning_until_a_caller_has_left_it_at_one(topic: str, word: str) -> None:
+    pace = Pace()
+    assert patience_s(topic, word, pace) == FIRST_SINGLE_WORD_S
+    pace.was_whole("joo soittakaa")
+    assert patience_s(topic, word, pace) == FIRST_SINGLE_WORD_S
+    pace.was_whole("joo")
+    assert COMPLETE_S < patience_s(topic, word, pace) == SINGLE_WORD_S < STORY_S
 
 
 def test_a_yes_to_anything_else_is_followed_by_what_it_is() -> None:
@@ -77,6 +90,8 @@ def test_a_first_clause_of_a_story_waits_for_the_next(words: str) -> None:
         "Tarvitsisin uuden reseptin astmalääkkeeseen.",
         "Hei, mulla on ollut kuumetta ja kurkku on tosi kipeä.",
         "Milloin terveysasema on auki?",
+        "Olen ollut pitkään ahdistunut enkä saa öisin nukuttua.",
+        "Lapsella on kova kuume ja kurkku kipeä.",
     ],
 )
 def test_a_request_or_a_second_clause_comes_to_the_point(words: str) -> None:
@@ -97,10 +112,10 @@ def test_an_announcement_is_followed_by_what_it_announces(words: str) -> None:
 
 
 def test_a_slow_caller_gets_time_but_not_for_ever() -> None:
-    assert patience_s("number_ok", "Kyllä käy", 1.5) == pytest.approx(1.5 * COMPLETE_S)
-    assert patience_s("concern", "mulla on kuumetta ja", 1.8) == LONGEST_S
+    assert patience_s("number_ok", "Kyllä käy", Pace(1.5)) == pytest.approx(1.5 * COMPLETE_S)
+    assert patience_s("concern", "mulla on kuumetta ja", Pace(1.8)) == LONGEST_S
 
 
-def test_only_a_story_is_taken_to_the_dialogue_before_its_end() -> None:
-    assert may_ask_early("concern")
+def test_only_what_commits_to_nothing_is_taken_to_the_dialogue_before_its_end() -> None:
+    assert all(map(may_ask_early, [None, "concern", "correction", "age", "illnesses", "severity"]))
     assert not any(map(may_ask_early, ["summary_ok", "number_ok", "time", "consent", "request_cancel_ok"]))

@@ -1,7 +1,7 @@
 """A turn never ends on half a transcript."""
 
-from bot.speech.patience import IN_DANGER_S
-from bot.speech.turns import MOST_STRETCHED, REOPEN_WITHIN_S, Pace, Turn
+from bot.speech.patience import IN_DANGER_S, MOST_STRETCHED, Pace
+from bot.speech.turns import REOPEN_WITHIN_S, Turn
 
 
 def spoken(*words: str, quiet_since: float = 10.0) -> Turn:
@@ -66,9 +66,9 @@ def test_danger_does_not_wait_for_the_end_of_a_story() -> None:
 
 def test_a_caller_who_was_answered_too_early_gets_more_time_but_not_for_ever() -> None:
     turn, pace = spoken("mulla on kuumetta"), Pace()
-    before = turn.ends_at("concern", pace.stretch)
+    before = turn.ends_at("concern", pace)
     pace.went_on()
-    after = turn.ends_at("concern", pace.stretch)
+    after = turn.ends_at("concern", pace)
     assert before is not None
     assert after is not None
     assert before < after

@@ -1,0 +1,110 @@
+"""Whether somebody speaks on the line at each instant: Silero on the caller's sound as it comes in.
+
+A telephone's voice is quieter and narrower than a headset's: how loud it is decides nothing. One model serves all
+calls of the process; each call has its own memory of what it heard.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+import soxr
+
+from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes
+
+START_S = 0.16
+STOP_S = 0.16
+"""Quiet that ends a voice. The inside of a word is mostly shorter, and what is longer the turn's rules know."""
+
+WINDOW_S = 0.032
+_WINDOW, _CONTEXT = 512, 64  # samples at HEARING_HZ, fixed by the model
+_VOICE = 0.6
+_STATE = (2, 1, 128)
+# What is no voice shifts the model's memory, so that it hears the next voice late: in the quiet it begins anew.
+_ANEW_AFTER = round(2.0 / WINDOW_S)
+_CLEARLY_QUIET, _QUIET_WINDOWS = 0.1, 5
+
+Change = Literal["started", "stopped"]
+_Numbers = npt.NDArray[np.float32]
+
+
+@cache
+def _model() -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.inter_op_num_threads = options.intra_op_num_threads = 1
+    path = resources.files("pipecat.audio.vad.data") / "silero_vad.onnx"
+    return onnxruntime.InferenceSession(
+        path.read_bytes(), providers=["CPUExecutionProvider"], sess_options=options
+    )
+
+
+@dataclass
+class _Counted:
+    """Windows in a row that speak against what is thought now, and those since the model's memory began."""
+
+    against: int = 0
+    quiet: int = 0
+    since_anew: int = 0
+
+
+class VoiceActivity:
+    """One call's sound, s16le mono at LINE_HZ, in pieces of any length.
+
+    The model runs where it is called: a window takes it less than a change of threads.
+    """
+
+    def __init__(self) -> None:
+        self._model = _model()
+        # The model wants sound at HEARING_HZ. Better filters than the quickest hold a tenth of a second back.
+        self._upward = soxr.ResampleStream(LINE_HZ, HEARING_HZ, 1, dtype="int16", quality="QQ")
+        self._waiting = np.zeros(0, dtype=np.float32)
+        self._speaking = False
+        self._newest = 0.0
+        self._counted = _Counted()
+        self._begin_anew()
+
+    @property
+    def voiced_now(self) -> bool:
+        """Whether the newest instant of the sound seems to be a voice."""
+        return self._newest >= _VOICE
+
+    def hear(self, pcm: bytes) -> Change | None:
+        """What the sound changes: a voice has lasted START_S, or has been away for STOP_S."""
+        upward = self._upward.resample_chunk(from_bytes(pcm)).astype(np.float32) / 32768
+        self._waiting = np.concatenate((self._waiting, upward))
+        before = self._speaking
+        while len(self._waiting) >= _WINDOW:
+            self._take(self._waiting[:_WINDOW])
+            self._waiting = self._waiting[_WINDOW:]
+        if self._speaking == before:
+            return None
+        return "started" if self._speaking else "stopped"
+
+    def _take(self, window: _Numbers) -> None:
+        self._newest = self._likelihood(window)
+        counted = self._counted
+        counted.against = counted.against + 1 if self.voiced_now != self._speaking else 0
+        if counted.against * WINDOW_S > (STOP_S if self._speaking else START_S) - WINDOW_S / 2:
+            self._speaking, counted.against = not self._speaking, 0
+        counted.quiet = counted.quiet + 1 if self._newest < _CLEARLY_QUIET else 0
+        counted.since_anew += 1
+        if counted.since_anew >= _ANEW_AFTER and not self._speaking and counted.quiet >= _QUIET_WINDOWS:
+            self._begin_anew()
+
+    def _likelihood(self, window: _Numbers) -> float:
+        """How likely the window holds a voice, 0..1."""
+        heard = np.concatenate((self._context, window))[np.newaxis]
+        likelihood, self._state = self._model.run(
+            None, {"input": heard, "state": self._state, "sr": np.array(HEARING_HZ, dtype=np.int64)}
+        )
+        self._context = window[-_CONTEXT:]
+        return float(likelihood[0, 0])
+
+    def _begin_anew(self) -> None:
+        self._state = np.zeros(_STATE, dtype=np.float32)
+        self._context: _Numbers = np.zeros(_CONTEXT, dtype=np.float32)
+        self._counted.since_anew = 0

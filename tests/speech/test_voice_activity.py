@@ -1,0 +1,77 @@
+"""When a caller is found to speak, on the bench's speech as it comes over the line."""
+
+import pytest
+
+from bot.bench.material import Utterance, scripts
+from bot.bench.noises import noises
+from bot.pipeline.listening import PRE_ROLL_BYTES
+from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, resample, to_bytes
+from bot.speech.voice_activity import START_S, STOP_S, VoiceActivity
+
+FRAME = LINE_HZ // 50
+TURNS = [turn for script in scripts() for turn in script]
+
+
+def changes(line: bytes, frame: int = FRAME) -> list[tuple[float, str]]:
+    """Each change, and the second of the sound at which it was found."""
+    activity, found = VoiceActivity(), []
+    for at in range(0, len(line), 2 * frame):
+        if change := activity.hear(line[at : at + 2 * frame]):
+            found.append((at / (2 * LINE_HZ), change))
+    return found
+
+
+def quiet(seconds: float) -> bytes:
+    return bytes(2 * int(seconds * LINE_HZ))
+
+
+@pytest.mark.parametrize("turn", TURNS, ids=[turn.text for turn in TURNS])
+def test_every_turn_begins_and_ends(turn: Utterance) -> None:
+    sound = turn.sound()
+    found = changes(quiet(0.5) + sound + quiet(0.6))
+    (began_at, first), (ended_at, last) = found[0], found[-1]
+    assert (first, last) == ("started", "stopped")
+    assert [change for _, change in found] == ["started", "stopped"] * (len(found) // 2)
+    # What was said before it was found to be a voice is in the pre-roll.
+    assert 0.5 + START_S / 2 < began_at < 0.5 + START_S + PRE_ROLL_BYTES / (2 * LINE_HZ)
+    assert ended_at == pytest.approx(0.5 + len(sound) / (2 * LINE_HZ) + STOP_S, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    "name", ["silence", "noise -60 dB", "noise -30 dB", "hum", "engaged tone", "keypad", "coughs"]
+)
+def test_what_is_no_voice_starts_none(name: str) -> None:
+    line = to_bytes(resample(from_bytes(noises()[name]), HEARING_HZ, LINE_HZ))
+    assert changes(line) == []
+
+
+def test_a_voice_after_a_long_quiet_is_found_as_soon() -> None:
+    sound = TURNS[0].sound()
+    (at_once, _), (later, _) = changes(quiet(0.5) + sound)[0], changes(quiet(20.5) + sound)[0]
+    assert later - 20 == pytest.approx(at_once, abs=0.07)
+
+
+def test_how_sound_is_cut_into_pieces_changes_nothing() -> None:
+    line = quiet(0.3) + TURNS[1].sound() + quiet(0.5)
+    assert [change for _, change in changes(line, 77)] == [change for _, change in changes(line)]
+
+
+def test_the_newest_instant_is_known() -> None:
+    activity, sound = VoiceActivity(), TURNS[6].sound()
+    at = 0
+    while activity.hear(sound[at : at + 2 * FRAME]) != "started":
+        at += 2 * FRAME
+    voiced = activity.voiced_now
+    activity.hear(quiet(0.5))
+    assert (voiced, activity.voiced_now) == (True, False)
+
+
+def test_calls_share_the_model_and_not_what_they_heard() -> None:
+    speaking, other = VoiceActivity(), VoiceActivity()
+    sound = TURNS[6].sound()
+    found = []
+    for at in range(0, len(sound), 2 * FRAME):
+        found.append(speaking.hear(sound[at : at + 2 * FRAME]))
+        assert other.hear(quiet(0.02)) is None
+    assert "started" in found
+    assert not other.voiced_now
