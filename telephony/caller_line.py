@@ -21,6 +21,7 @@ from telephony.stereo import Stereo
 
 _FRAME = 160
 _FRAME_S = 0.02
+_QUIET = base64.b64encode(mulaw_encode(np.zeros(_FRAME, dtype=np.int16))).decode()
 _MESSAGE_LIMIT = 2**20
 _ACCOUNT_SID = "AC" + "0" * 32
 _LOST = {"event": "ended", "by": "failure", "answered": False, "service": None, "dialled": []}
@@ -205,7 +206,10 @@ class CallerLine:
             for name in self.playback.due_marks(now):
                 await self._echo(name)
 
-    def _next_frame(self, now: float) -> Samples:
+    def _next_frame(self, now: float) -> Samples | None:
+        """What is said in these 20 ms; None for a quiet line."""
+        if not self._to_say and not self._noise:
+            return None
         frame = np.zeros(_FRAME, dtype=np.int16)
         if self._to_say:
             spoken = self._to_say.popleft()
@@ -223,14 +227,17 @@ class CallerLine:
             frame = np.clip(frame + noise, -32768, 32767).astype(np.int16)
         return frame
 
-    async def _send_frame(self, frame: Samples, now: float) -> None:
-        self.recording.add_left(now - _FRAME_S, frame)
+    async def _send_frame(self, frame: Samples | None, now: float) -> None:
+        payload = _QUIET
+        if frame is not None:
+            self.recording.add_left(now - _FRAME_S, frame)
+            payload = base64.b64encode(mulaw_encode(frame)).decode()
         self._chunk += 1
         media = {
             "track": "inbound",
             "chunk": str(self._chunk),
             "timestamp": str((self._chunk - 1) * 20),
-            "payload": base64.b64encode(mulaw_encode(frame)).decode(),
+            "payload": payload,
         }
         await self.send({"event": "media", "media": media})
 

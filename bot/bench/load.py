@@ -11,7 +11,7 @@ from bot.bench.latency import Side, speak_all
 from bot.bench.material import Script, scripts
 from bot.bench.memory import Usage, usage
 
-STAGGER_S = 6.0  # the calls of a step begin spread over this long, as a morning's do
+STAGGER_S = 20.0  # the calls of a step begin spread over this long, as a morning's do; each lasts longer
 SAMPLE_EVERY_S = 30.0
 
 

@@ -15,12 +15,15 @@ from bot.pipeline.ports import Ears
 from bot.speech.agreement import agreed
 from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, resample, to_bytes
 from bot.speech.turns import Segment, Turn
+from bot.speech.voice_activity import quiet_since_s
 
 PRE_ROLL_BYTES = int(0.8 * LINE_HZ) * 2
 JOINED_BYTES = 6 * LINE_HZ * 2  # shorter, and it is recognised anew as a whole after a pause
 PAUSE_S = 0.25  # a shorter quiet may be the inside of a word
 LONGEST_SEGMENT_BYTES = 14 * LINE_HZ * 2
 QUIETEST_OF_S = 3.0
+LAST_OF_VOICE_BYTES = 2 * LINE_HZ * 2
+SOFT_END_S, LATE_END_S = 0.15, 0.2
 GLANCE_FROM_BYTES = int(2.0 * LINE_HZ) * 2  # a short answer ends before a look would tell anything
 GLANCE_EVERY_S = 1.2
 ACT_AFTER_S = 4.0
@@ -98,6 +101,11 @@ class Listening:
         """Quiet since then: what has been said so far is recognised, in case that it is all."""
         self._quiet_from_s = self._sound_s - (time.monotonic() - quiet_since)
         self._recognise(self.turn.voice_stopped(quiet_since), bytes(self._pcm))
+
+    def quiet_now_s(self, thought_s: float) -> float:
+        """Seconds for which the voice has been away, as its loudness tells; as it is `thought_s` in noise."""
+        found = quiet_since_s(bytes(self._pcm[-LAST_OF_VOICE_BYTES:]))
+        return thought_s if found is None else min(max(found, thought_s - SOFT_END_S), thought_s + LATE_END_S)
 
     def take(self) -> Turn:
         """The open turn, which is over; the next one begins in the quiet after it."""

@@ -131,7 +131,7 @@ class CallProcessor(FrameProcessor):
                 self._voice_started(self._sounded_at - START_S)
                 self._start_timer("sound", SOUND_AWAY_S, self._sound_may_be_away)
             case "stopped" if self._turn.speaking:
-                self._voice_stopped(self._sounded_at - STOP_S)
+                self._voice_stopped(self._sounded_at - self._listening.quiet_now_s(STOP_S))
 
     async def _sound_may_be_away(self) -> None:
         """A line that sends nothing more must not leave the turn open for ever."""

@@ -164,7 +164,9 @@ class WhisperEars:
             spelt = self._letters.read(_spoken_frames(encoded, len(sound)), self._decoding.spellings)
             if spelt.sureness >= _CLEAR and (no_speech := self._no_speech(encoded)) <= _NO_SPEECH:
                 return _Reading(spelt.texts, spelt, math.log(spelt.sureness), no_speech, capped=False)
-        reading = self._decode(sound, spelt, self._decoding.padding_s)
+        # One reading of Whisper's is all that is asked for beside letters that are sure.
+        beam = 1 if spelt.sureness >= _SURE else self._decoding.beam
+        reading = self._decode(sound, spelt, self._decoding.padding_s, beam)
         if spelt.sureness >= _CLEAR or not _loops(reading):
             return reading
         wider = self._decode(sound, spelt, self._decoding.padding_s + _WIDER_S)
@@ -190,15 +192,15 @@ class WhisperEars:
         )
 
     def _decode(
-        self, sound: Sound, spelt: Spelt, padding_s: float, repetition_penalty: float = 1.0
+        self, sound: Sound, spelt: Spelt, padding_s: float, beam: int, repetition_penalty: float = 1.0
     ) -> _Reading:
         encoded = self._encoded(sound, padding_s)
         most_tokens = _SPARE_TOKENS + int(len(sound) / HEARING_HZ * _TOKENS_PER_S)
         result = self._model.model.generate(
             encoded,
             [self._prompt],
-            beam_size=self._decoding.beam,
-            num_hypotheses=min(self._decoding.readings, self._decoding.beam),
+            beam_size=beam,
+            num_hypotheses=min(self._decoding.readings, beam),
             # CTranslate2 generates half of this at most.
             max_length=min(self._model.max_length, 2 * most_tokens),
             repetition_penalty=repetition_penalty,

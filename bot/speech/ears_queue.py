@@ -2,11 +2,13 @@
 
 An utterance waits at most as much longer for later ones as hearing itself takes, so that nobody waits while
 another tells a long story, and a story is never passed for ever. Glances at callers who are still speaking are
-heard only on threads that would be idle, and not on the last one where there are several.
+heard one at a time, only on a thread that would be idle, not on the last one where there are several, and for a
+fifth of the time at most: many callers who speak must not slow those who wait for an answer.
 """
 
 import asyncio
 import heapq
+import math
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +19,7 @@ from bot.speech.heard import Heard
 Gone = Callable[[], Awaitable[bool]]
 
 GLANCE_WITHIN_S = 0.5  # a glance that begins later is of no use
+GLANCES_SHARE = 0.2  # of the time
 YIELDS = 0.1  # of its length: about what hearing it takes
 
 
@@ -43,6 +46,7 @@ class EarsQueue:
         self._now = now
         self._asked: list[_Asked] = []
         self._glances: list[_Asked] = []
+        self._glances_from = -math.inf
         self._numbers = 0
         self._running = 0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -57,8 +61,15 @@ class EarsQueue:
         return await self._ask(self._asked, work, YIELDS * length_s, patience_s, gone)
 
     async def glance(self, work: Callable[[], Heard], gone: Gone) -> Heard:
-        """The same while the caller is still speaking. Raises TooLate when no thread was idle."""
-        return await self._ask(self._glances, work, 0.0, GLANCE_WITHIN_S, gone)
+        """The same while the caller is still speaking. Raises TooLate when no thread was idle, or too many look."""
+        began = self._now()
+        if began < self._glances_from:
+            raise TooLate
+        self._glances_from = math.inf
+        try:
+            return await self._ask(self._glances, work, 0.0, GLANCE_WITHIN_S, gone)
+        finally:
+            self._glances_from = began + (self._now() - began) / GLANCES_SHARE
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)

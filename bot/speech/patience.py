@@ -13,6 +13,7 @@ from bot.care.answers import (
     age,
     birth_date,
     denial,
+    for_whom,
     municipality,
     not_telling,
     number,
@@ -59,6 +60,7 @@ _SURE = 0.7
 _READERS: dict[str, Callable[..., Answer | None]] = {
     "age": age.read,
     "birth_date": birth_date.read,
+    "for_whom": for_whom.read,
     "municipality": municipality.read,
     "number": number.read,
     "personal_id": personal_id.read,

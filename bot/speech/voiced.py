@@ -19,6 +19,8 @@ WINDOW = 512  # samples at 16 kHz, fixed by the Silero model
 _VOICE = 0.4
 _EDGE = 0.15
 _MIN_VOICED_WINDOWS = 3
+# The model misses some short words after one length of quiet and hears them after another.
+_LEADS = (0, 8 * WINDOW, 16 * WINDOW + WINDOW // 2)
 _MARGIN = int(0.4 * HEARING_HZ)
 _WANTED_RMS = 0.1
 _MAX_GAIN = 100.0
@@ -30,6 +32,14 @@ def levelled(sound: Sound) -> Sound:
     return (sound * min(_MAX_GAIN, _WANTED_RMS / max(rms, 1e-6))).astype(np.float32)
 
 
+def _likely(sound: Sound, lead: int) -> Sound:
+    """The model's probabilities, with so many samples of silence before the sound."""
+    length = lead + len(sound)
+    padded = np.pad(sound, (lead, WINDOW - length % WINDOW))
+    likely = np.asarray(get_vad_model()(padded), dtype=np.float32).ravel()
+    return likely[lead // WINDOW :][: len(sound) // WINDOW + 1]
+
+
 @dataclass(frozen=True)
 class Voice:
     """Probability of a voice in each 32 ms window of a sound."""
@@ -39,8 +49,9 @@ class Voice:
     @classmethod
     def find(cls, sound: Sound) -> "Voice":
         """sound: float32 mono 16 kHz, levelled."""
-        padded = np.pad(sound, (0, WINDOW - len(sound) % WINDOW))
-        return cls(np.asarray(get_vad_model()(padded), dtype=np.float32).ravel())
+        found = (cls(_likely(sound, lead)) for lead in _LEADS)
+        first = next(found)
+        return first if first.voiced_s else next((other for other in found if other.voiced_s), first)
 
     @property
     def voiced_s(self) -> float:

@@ -83,14 +83,34 @@ async def test_a_story_is_not_passed_for_ever() -> None:
 
 async def test_glances_leave_a_thread_for_whoever_waits_for_an_answer() -> None:
     async with queue_of(2) as (queue, ears, _):
-        looks = [glance(queue, ears, "look 1"), glance(queue, ears, "look 2")]
+        first = hear(queue, ears, "answer 1", 1.0)
         await _settled()
-        assert ears.order == ["look 1"]
-        asked = hear(queue, ears, "answer", 1.0)
+        look = glance(queue, ears, "look")
         await _settled()
-        assert ears.order == ["look 1", "answer"]
+        assert ears.order == ["answer 1"]
+        second = hear(queue, ears, "answer 2", 1.0)
+        await _settled()
+        assert ears.order == ["answer 1", "answer 2"]
         ears.gate.set()
-        await asyncio.gather(asked, *looks)
+        await asyncio.gather(first, second, look)
+        assert ears.order[-1] == "look"
+
+
+async def test_one_looks_at_a_time_and_then_nobody_for_four_times_as_long() -> None:
+    async with queue_of(2) as (queue, ears, now):
+        look = glance(queue, ears, "look 1")
+        await _settled()
+        with pytest.raises(TooLate):
+            await glance(queue, ears, "look 2")
+        now[0] += 0.1
+        ears.gate.set()
+        await look
+        now[0] += 0.39
+        with pytest.raises(TooLate):
+            await glance(queue, ears, "look 3")
+        now[0] += 0.02
+        await glance(queue, ears, "look 4")
+        assert ears.order == ["look 1", "look 4"]
 
 
 async def test_a_glance_that_has_grown_old_is_turned_away() -> None:

@@ -35,6 +35,7 @@ from bot.speech.patience import (
         ("birth_date", "Ohita."),
         ("municipality", "Jyväskylä."),
         ("severity", "Kuus."),
+        ("for_whom", "Minua itseäni."),
         ("age", "Kuuskytkaks."),
     ],
 )
