@@ -169,12 +169,8 @@ class WhisperEars:
         reading = self._decode(sound, spelt, self._decoding.padding_s, beam)
         if spelt.sureness >= _CLEAR or not _loops(reading):
             return reading
-        wider = self._decode(sound, spelt, self._decoding.padding_s + _WIDER_S)
-        return (
-            wider
-            if not wider.capped
-            else self._decode(sound, spelt, _WHISPER_WINDOW_S, repetition_penalty=1.3)
-        )
+        wider = self._decode(sound, spelt, self._decoding.padding_s + _WIDER_S, beam)
+        return wider if not wider.capped else self._decode(sound, spelt, _WHISPER_WINDOW_S, beam, 1.3)
 
     def _encoded(self, sound: Sound, padding_s: float) -> Any:
         """The encoder's output for the sound and its padding, (1, frames, inputs), 50 frames a second."""

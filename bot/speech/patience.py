@@ -155,7 +155,7 @@ def _by_question(topic: str | None, words: str, said: list[str], pace: Pace) -> 
     if reader is None:
         return _whole(said, pace) if denial.is_whole(words) else SHORT_S
     answer = reader(words, now=_ANY_DAY)
-    if not _is_sure(answer):
+    if answer is None or not _is_sure(answer):
         return NUMBER_S if topic in NUMBER_TOPICS else SHORT_S
     if topic in _WORD_IS_WHOLE and not (topic == "age" and _TENS.fullmatch(str(answer.value))):
         return COMPLETE_S

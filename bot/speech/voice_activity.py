@@ -90,7 +90,8 @@ class VoiceActivity:
         self._speaking = False
         self._newest = 0.0
         self._counted = _Counted()
-        self._begin_anew()
+        self._state = np.zeros(_STATE, dtype=np.float32)
+        self._context: _Numbers = np.zeros(_CONTEXT, dtype=np.float32)
 
     @property
     def voiced_now(self) -> bool:
@@ -130,6 +131,6 @@ class VoiceActivity:
         return float(likelihood[0, 0])
 
     def _begin_anew(self) -> None:
-        self._state = np.zeros(_STATE, dtype=np.float32)
-        self._context: _Numbers = np.zeros(_CONTEXT, dtype=np.float32)
+        self._state = np.zeros_like(self._state)
+        self._context = np.zeros_like(self._context)
         self._counted.since_anew = 0

@@ -1,12 +1,13 @@
 """When a caller is found to speak, on the bench's speech as it comes over the line."""
 
+import numpy as np
 import pytest
 
 from bot.bench.material import Utterance, scripts
 from bot.bench.noises import noises
 from bot.pipeline.listening import PRE_ROLL_BYTES
 from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, resample, to_bytes
-from bot.speech.voice_activity import START_S, STOP_S, VoiceActivity
+from bot.speech.voice_activity import START_S, STOP_S, VoiceActivity, quiet_since_s
 
 FRAME = LINE_HZ // 50
 TURNS = [turn for script in scripts() for turn in script]
@@ -75,3 +76,19 @@ def test_calls_share_the_model_and_not_what_they_heard() -> None:
         assert other.hear(quiet(0.02)) is None
     assert "started" in found
     assert not other.voiced_now
+
+
+@pytest.mark.parametrize("turn", TURNS, ids=[turn.text for turn in TURNS])
+@pytest.mark.parametrize("noise", [0.0, 60.0])
+def test_a_voices_end_is_told_by_its_loudness(turn: Utterance, noise: float) -> None:
+    """noise: RMS in samples, some 25 dB under the speech."""
+    quiet_ms = 160
+    spoken = np.concatenate([from_bytes(turn.sound()), from_bytes(quiet(quiet_ms / 1000))])
+    noisy = spoken + np.random.default_rng(1).normal(0, noise, len(spoken))
+    found = quiet_since_s(to_bytes(noisy.astype(np.int16))[-2 * 2 * LINE_HZ :])
+    assert found == pytest.approx(quiet_ms / 1000, abs=0.06)
+
+
+def test_noise_as_loud_as_the_voice_hides_its_end() -> None:
+    assert quiet_since_s(to_bytes(np.random.default_rng(1).normal(0, 3000, LINE_HZ).astype(np.int16))) is None
+    assert quiet_since_s(b"") is None
