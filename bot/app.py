@@ -140,7 +140,7 @@ class Service:
             self.editions.go_over(served)
             await asyncio.to_thread(self._prepare_records, served)
             prompts = self._in_background(self.prompts.prepare(list(served.texts.fixed())))
-            await asyncio.gather(self.processes.start(), served.start())
+            await asyncio.gather(self.processes.start(), served.start(), self.prompts.warm_up())
             await prompts
             await self.duty.resume()
             await self.follow_up.run()

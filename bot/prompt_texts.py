@@ -8,6 +8,8 @@ from bot.dialogue import data
 from bot.edition import WORKING_TREE, Edition
 from bot.speech.prompts import sentences
 
+_OF_NUMBER = ("utter_ask_number_ok", "utter_booked")
+
 
 class PromptTexts:
     """`responses` are the wordings by name, as the dialogue's files hold them; the first one is said."""
@@ -39,6 +41,14 @@ class PromptTexts:
                 spoken = dict.fromkeys(_for_person(wording, person) for person in PERSONS.values())
                 parts = (sentence for each in spoken for sentence in sentences(each))
                 yield from (each for each in parts if "{" not in each)
+
+    def of_number(self, said: str) -> Iterator[str]:
+        """Sentences of nearly every call that need the caller's number alone, which is known when it rings."""
+        for name in _OF_NUMBER:
+            for sentence in sentences(self._responses.get(name, ("",))[0]):
+                filled = sentence.replace("{calling_number}", said).replace("{number_said}", said)
+                if filled != sentence and "{" not in filled:
+                    yield filled
 
 
 def _for_person(wording: str, person: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from bot.care.handoffs import Target
 from bot.conversation.call import Phase
 from bot.conversation.effects import Prompt
 from bot.conversation.events import TakenOver
+from bot.dialogue.spoken import phone
 from bot.duty import DutyRinger
 from bot.follow_up import FollowUp
 from bot.pipeline.conductor import Conductor
@@ -232,6 +233,9 @@ class Switchboard:
             identity, care, served.dialogue, self._line, records, served.texts, self._now, recording
         )
         live = self._calls[record.call_sid] = _LiveCall(conductor, records, self._now(), served)
+        if record.caller_number:
+            for sentence in served.texts.of_number(phone(record.caller_number)):
+                self._pieces(sentence)  # made while the caller tells what the matter is
         return live
 
     async def _found_again(self, call_sid: str, even_ended: bool = False) -> _LiveCall:

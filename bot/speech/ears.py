@@ -12,7 +12,7 @@ import math
 import re
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -164,13 +164,15 @@ class WhisperEars:
             spelt = self._letters.read(_spoken_frames(encoded, len(sound)), self._decoding.spellings)
             if spelt.sureness >= _CLEAR and (no_speech := self._no_speech(encoded)) <= _NO_SPEECH:
                 return _Reading(spelt.texts, spelt, math.log(spelt.sureness), no_speech, capped=False)
-        # One reading of Whisper's is all that is asked for beside letters that are sure.
-        beam = 1 if spelt.sureness >= _SURE else self._decoding.beam
-        reading = self._decode(sound, spelt, self._decoding.padding_s, beam)
-        if spelt.sureness >= _CLEAR or not _loops(reading):
+        if spelt.sureness >= _SURE:
+            # One reading of Whisper's is all that is asked for beside these letters, and none that loops.
+            reading = self._decode(sound, spelt, self._decoding.padding_s, beam=1)
+            return replace(reading, texts=spelt.texts) if _loops(reading) else reading
+        reading = self._decode(sound, spelt, self._decoding.padding_s)
+        if not _loops(reading):
             return reading
-        wider = self._decode(sound, spelt, self._decoding.padding_s + _WIDER_S, beam)
-        return wider if not wider.capped else self._decode(sound, spelt, _WHISPER_WINDOW_S, beam, 1.3)
+        wider = self._decode(sound, spelt, self._decoding.padding_s + _WIDER_S)
+        return wider if not wider.capped else self._decode(sound, spelt, _WHISPER_WINDOW_S, penalty=1.3)
 
     def _encoded(self, sound: Sound, padding_s: float) -> Any:
         """The encoder's output for the sound and its padding, (1, frames, inputs), 50 frames a second."""
@@ -188,8 +190,10 @@ class WhisperEars:
         )
 
     def _decode(
-        self, sound: Sound, spelt: Spelt, padding_s: float, beam: int, repetition_penalty: float = 1.0
+        self, sound: Sound, spelt: Spelt, padding_s: float, *, beam: int | None = None, penalty: float = 1.0
     ) -> _Reading:
+        """Whisper's words. `penalty` of repeating what was said."""
+        beam = beam or self._decoding.beam
         encoded = self._encoded(sound, padding_s)
         most_tokens = _SPARE_TOKENS + int(len(sound) / HEARING_HZ * _TOKENS_PER_S)
         result = self._model.model.generate(
@@ -199,7 +203,7 @@ class WhisperEars:
             num_hypotheses=min(self._decoding.readings, beam),
             # CTranslate2 generates half of this at most.
             max_length=min(self._model.max_length, 2 * most_tokens),
-            repetition_penalty=repetition_penalty,
+            repetition_penalty=penalty,
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,

@@ -124,7 +124,8 @@ def patience_s(topic: str | None, words: str, pace: Pace = USUAL, alternatives: 
     """
     said = words_of(words)
     readings = (words,) if _is_story(topic) else (words, *alternatives)
-    patience = min(_by_question(topic, reading, words_of(reading), pace) for reading in readings)
+    whole_s = _whole_s(said, pace)
+    patience = min(_by_question(topic, reading, words_of(reading), whole_s) for reading in readings)
     if _goes_on(said):
         patience += DANGLING_EXTRA_S
     return min(LONGEST_S, patience * pace.stretch)
@@ -142,10 +143,10 @@ def _is_story(topic: str | None) -> bool:
     return topic is None or topic in STORY_TOPICS
 
 
-def _by_question(topic: str | None, words: str, said: list[str], pace: Pace) -> float:
+def _by_question(topic: str | None, words: str, said: list[str], whole_s: float) -> float:
     if topic in YES_NO_TOPICS:
         if len(said) <= YES_NO_WORDS:
-            return _yes_no(topic, words, said, pace)
+            return _yes_no(topic, words, whole_s)
         return COMPLETE_S if len(said) <= ANSWER_WORDS and _ends_matter(topic, words) else _story(words, said)
     if topic is None or topic in STORY_TOPICS:
         return _story(words, said)
@@ -153,25 +154,25 @@ def _by_question(topic: str | None, words: str, said: list[str], pace: Pace) -> 
         return COMPLETE_S
     reader = _READERS.get(topic)
     if reader is None:
-        return _whole(said, pace) if denial.is_whole(words) else SHORT_S
+        return whole_s if denial.is_whole(words) else SHORT_S
     answer = reader(words, now=_ANY_DAY)
     if answer is None or not _is_sure(answer):
         return NUMBER_S if topic in NUMBER_TOPICS else SHORT_S
     if topic in _WORD_IS_WHOLE and not (topic == "age" and _TENS.fullmatch(str(answer.value))):
         return COMPLETE_S
-    return _whole(said, pace)
+    return whole_s
 
 
-def _yes_no(topic: str | None, words: str, said: list[str], pace: Pace) -> float:
+def _yes_no(topic: str | None, words: str, whole_s: float) -> float:
     if not _is_sure(yes_no.read(words)):
         return SHORT_S
     if not _ends_matter(topic, words):
         return STORY_BEGUN_S
-    return _whole(said, pace)
+    return whole_s
 
 
-def _whole(said: list[str], pace: Pace) -> float:
-    """An answer that says it all; a lone word of it may be a beginning."""
+def _whole_s(said: list[str], pace: Pace) -> float:
+    """The patience with an answer that says it all; a lone word of it may be a beginning."""
     if len(said) > 1:
         return COMPLETE_S
     return SINGLE_WORD_S if pace.leaves_it_at_a_word else FIRST_SINGLE_WORD_S

@@ -11,6 +11,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from loguru import logger
@@ -90,6 +91,11 @@ class PromptCache:
         for text in texts:
             for sentence in sentences(text):
                 await self._once(sentence, keep=True)
+
+    async def warm_up(self) -> None:
+        """Have the voice speak once, so that the first caller does not wait for its start."""
+        with suppress(VoiceFailed):
+            await asyncio.get_running_loop().run_in_executor(self._threads, self._speak, for_voice("Hei."))
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

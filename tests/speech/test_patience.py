@@ -61,6 +61,10 @@ def test_a_single_word_may_be_a_beginning_until_a_caller_has_left_it_at_one(topi
     assert COMPLETE_S < patience_s(topic, word, pace) == SINGLE_WORD_S < STORY_S
 
 
+def test_a_lone_word_is_one_also_where_another_reading_parts_it() -> None:
+    assert patience_s("number_ok", "Joo", alternatives=("Jo o",)) == FIRST_SINGLE_WORD_S
+
+
 def test_a_yes_to_anything_else_is_followed_by_what_it_is() -> None:
     assert patience_s("anything_else", "Joo.") == STORY_BEGUN_S
 

@@ -49,6 +49,18 @@ async def test_a_prompt_is_synthesised_once_and_in_words(tmp_path: Path, caches:
     assert 0.25 < len(first) / 2 / 8000 < 0.4
 
 
+async def test_a_voice_is_started_before_it_is_needed_and_may_be_broken(
+    tmp_path: Path, caches: list[PromptCache]
+) -> None:
+    voice = FakeVoice()
+    caches.append(cache := PromptCache(voice, tmp_path))
+    await cache.warm_up()
+    assert voice.said == ["Hei."]
+    voice.broken = True
+    await cache.warm_up()
+    assert list(tmp_path.rglob("*.s16")) == []
+
+
 async def test_many_who_want_one_prompt_wait_for_one_synthesis(
     tmp_path: Path, caches: list[PromptCache]
 ) -> None:

@@ -16,6 +16,7 @@ _BORN = re.compile(r"synty\w*|syntyny\w*|syntymä\w*|vuosimalli\w*|vuosikert\w*"
 _TENS_OLD = re.compile(
     r"(?P<tens>.*?)kymppi(?:nen|sen|sel\w*|nä|s|ne|sestä|stä)?|(?P<tens2>.+?)kympi(?:n|llä)"
 )
+_SHORT_TENS = {"pari": 2, "kolmi": 3, "neli": 4}
 _YOUNG_ENDINGS = ("kuinen", "viikkoinen", "päiväinen")
 _UNITS = {
     form: written
@@ -205,7 +206,9 @@ def _tens(said: list[str]) -> Answer | None:
             continue
         prefix = match["tens"] or match["tens2"]
         before = [prefix] if prefix else said[max(0, index - 1) : index]
-        tens = 2 if before == ["pari"] else whole(before) if before else None
+        tens = _SHORT_TENS.get(before[0]) if len(before) == 1 else None
+        if tens is None and before:
+            tens = whole(before)
         if tens is not None and 1 <= tens <= 11:
             return Answer(f"P{tens * 10}Y", 0.8)
     return None

@@ -23,6 +23,7 @@ def value(text: str) -> str | bool | None:
         ("kolmekuinen", "P3M"),
         ("kolmen kuukauden ikäinen", "P3M"),
         ("yheksänkymppinen", "P90Y"),
+        ("olen nelikymppinen", "P40Y"),
         ("yheksän kymppinen", "P90Y"),
         ("kuuskymppinen mies", "P60Y"),
         ("parikymppinen", "P20Y"),
