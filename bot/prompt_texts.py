@@ -8,7 +8,7 @@ from bot.dialogue import data
 from bot.edition import WORKING_TREE, Edition
 from bot.speech.prompts import sentences
 
-_OF_NUMBER = ("utter_ask_number_ok", "utter_booked")
+_NUMBER_OK = "utter_ask_number_ok"
 
 
 class PromptTexts:
@@ -43,12 +43,11 @@ class PromptTexts:
                 yield from (each for each in parts if "{" not in each)
 
     def of_number(self, said: str) -> Iterator[str]:
-        """Sentences of nearly every call that need the caller's number alone, which is known when it rings."""
-        for name in _OF_NUMBER:
-            for sentence in sentences(self._responses.get(name, ("",))[0]):
-                filled = sentence.replace("{calling_number}", said).replace("{number_said}", said)
-                if filled != sentence and "{" not in filled:
-                    yield filled
+        """What nearly every call says of the caller's number, which is known when it rings."""
+        for sentence in sentences(self._responses.get(_NUMBER_OK, ("",))[0]):
+            filled = sentence.replace("{calling_number}", said)
+            if "{" not in filled:
+                yield filled
 
 
 def _for_person(wording: str, person: Mapping[str, str]) -> str:
