@@ -1,9 +1,11 @@
 """The studio's forms: what an administrator changes stands in the draft's own files, and nowhere else."""
 
+import errno
 import re
 
 import pytest
 
+from bot.studio import files
 from bot.studio.contents import parsed
 from console.studio.suggestion_routes import HOME
 from tests.console.office import Office, Person
@@ -92,6 +94,24 @@ async def test_what_cannot_be_is_refused_with_its_reason(office: Office) -> None
         answer = await anna.post(page + path, **form)
         assert (answer.status_code, told in words(answer.text)) == (422, True), told
     assert not office.desk.studio.drafts.get(page.rsplit("/", 1)[1]).touched  # type: ignore[union-attr]
+
+
+async def test_a_full_disk_is_told_and_the_draft_is_as_it_was(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await office.signed_in("anna", "administrator")
+    page = await drafted(anna)
+    await anna.post(f"{page}/prompts/utter_ask_open", wording="Mitä asiasi koskee?")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(files.os, "fsync", full)
+        answer = await anna.post(f"{page}/prompts/utter_ask_open", wording="Kerro asiasi.")
+    assert (answer.status_code, "Levy on täynnä" in words(answer.text)) == (507, True)
+    told = words((await anna.get(page)).text)
+    assert ("Mitä asiasi koskee?" in told, "Kerro asiasi." in told) == (True, False)
 
 
 async def test_a_callers_words_are_taken_only_rewritten_confirmed_and_where_it_is_allowed(
