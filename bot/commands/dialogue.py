@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.studio.differences import differences
 from bot.studio.drafts import DraftRefused, NoSuchDraft
 from bot.studio.publisher import NoService, PublishFailed, Refused
-from bot.studio.rehearsal import SideFailed, rehearse
+from bot.studio.rehearsal import SideFailed, parted, rehearse
 from bot.studio.releases import NoSuchRelease
 from bot.studio.studio import Studio
 from bot.studio_doors import studio_token, told_of
@@ -236,10 +236,24 @@ def _show(result: Mapping[str, Any], as_json: bool) -> None:
 
 
 def _show_rehearsed(result: Mapping[str, Any]) -> None:
+    """What is answered otherwise; other words that many calls share are told once."""
+    calls_by_words: dict[tuple[tuple[bool, str], ...], list[str]] = {}
     for change in result["changed"]:
-        print(f"{change['kind']:<9} {change['text']}")
-        for side in ("live", "draft"):
-            told = {key: value for key, value in change[side].items() if value}
-            print(f"    {'nyt' if side == 'live' else 'luonnos':<8} {json.dumps(told, ensure_ascii=False)}")
+        live, draft = (
+            {key: value for key, value in change[side].items() if value and key != "said"}
+            for side in ("live", "draft")
+        )
+        if said := parted(change["live"]["said"], change["draft"]["said"]):
+            calls_by_words.setdefault(said, []).append(change["text"])
+        if live != draft:
+            print(f"{change['kind']:<9} {change['text']}")
+            print(f"    nyt      {json.dumps(live, ensure_ascii=False)}")
+            print(f"    luonnos  {json.dumps(draft, ensure_ascii=False)}")
+    for said, calls in calls_by_words.items():
+        print(
+            f"toisin sanoin {len(calls)} koepuhelussa: {', '.join(calls[:3])}{' …' if len(calls) > 3 else ''}"
+        )
+        for came, words in said:
+            print(f"    {'+' if came else '-'} {words}")
     for name, figure in result["figures"].items():
         print(f"{name:<18} {json.dumps(figure)}")

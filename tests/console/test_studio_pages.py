@@ -7,6 +7,7 @@ import pytest
 
 from bot.studio import files
 from bot.studio.contents import parsed
+from bot.studio.rehearsal import Answer, Changed, Rehearsed
 from console.studio.suggestion_routes import HOME
 from tests.console.office import Office, Person
 
@@ -94,6 +95,28 @@ async def test_what_cannot_be_is_refused_with_its_reason(office: Office) -> None
         answer = await anna.post(page + path, **form)
         assert (answer.status_code, told in words(answer.text)) == (422, True), told
     assert not office.desk.studio.drafts.get(page.rsplit("/", 1)[1]).touched  # type: ignore[union-attr]
+
+
+async def test_other_words_that_many_rehearsed_calls_share_are_told_once(office: Office) -> None:
+    anna = await office.signed_in("anna", "administrator")
+    page = await drafted(anna)
+    drafts, name = office.desk.studio.drafts, page.rsplit("/", 1)[1]  # type: ignore[union-attr]
+    before, after = ("Hei.", "Milloin sopii?", "Kiitos."), ("Hei.", "Koska sopii?", "Kiitos.")
+    calls = [
+        Changed("scenario", f"{need}: asia", Answer(need, said=before), Answer(need, said=after))
+        for need in ("dental", "vaccination", "certificate")
+    ]
+    other = Changed(
+        "scenario", "feedback: moite", Answer("feedback", said=before), Answer("dental", said=after)
+    )
+    drafts.keep_result(name, "rehearsal", {**Rehearsed((*calls, other)).as_json(), "fingerprint": ""})
+    told = words((await anna.get(f"{page}/rehearsal")).text)
+    assert told.count("Koska sopii?") == 2
+    assert "Hei." not in told
+    assert (
+        "”dental: asia” ja 2 muuta puhelua samoin ”vaccination: asia” ”certificate: asia” päättyy samoin"
+        in told
+    )
 
 
 async def test_a_full_disk_is_told_and_the_draft_is_as_it_was(
