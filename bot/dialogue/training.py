@@ -4,7 +4,6 @@ What is said is no part of it: Rasa reads the wordings of the edition that it se
 """
 
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -118,8 +117,8 @@ def _domain_fingerprint(folder: Path) -> str:
                 raise ValueError(f"{path}: {error}") from None
             if not isinstance(data, dict) or not isinstance(data.get("responses") or {}, dict):
                 raise ValueError(f"{path}: a mapping is expected")
-            learned = data | {"responses": sorted(data.get("responses") or ())}
-            digest.update(json.dumps([path.relative_to(folder).as_posix(), learned], default=str).encode())
+            learned = data | {"responses": sorted(map(str, data.get("responses") or ()))}
+            digest.update(repr((path.relative_to(folder).as_posix(), learned)).encode())
     return digest.hexdigest()
 
 
