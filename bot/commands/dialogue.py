@@ -205,7 +205,9 @@ def _answered(told: Mapping[str, Any], as_json: bool) -> int:
     if as_json:
         print_json(told)
     elif "done" in told:
-        print(f"voimassa nyt: julkaisu {told['done']['release']}")
+        seconds = told["done"].get("seconds")
+        after = f", {seconds} s tarkistuksen jälkeen" if seconds is not None else ""
+        print(f"voimassa nyt: julkaisu {told['done']['release']}{after}")
     elif "refused" in told:
         for each in told["refused"]:
             print(f"- {each['text']}")
@@ -231,7 +233,8 @@ def _show(result: Mapping[str, Any], as_json: bool) -> None:
     for change in result["changes"]:
         print(f"  {change['text']}")
     for finding in result["findings"]:
-        print(f"{'-' if finding['refuses'] else ' '} {finding['text']}")
+        refuses = finding["refuses"] and finding["code"] != "nothing_changed"
+        print(f"{'-' if refuses else ' '} {finding['text']}")
     print("hyväksytään" if result["accepted"] else "ei hyväksytä")
 
 

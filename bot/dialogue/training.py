@@ -114,7 +114,7 @@ def _domain_fingerprint(folder: Path) -> str:
             try:
                 data = yaml.load(text, loader) or {}
             except yaml.YAMLError as error:
-                raise ValueError(f"{path}: {error}") from None
+                raise ValueError(f"{path}: {' '.join(str(error).split())}") from None
             if not isinstance(data, dict) or not isinstance(data.get("responses") or {}, dict):
                 raise ValueError(f"{path}: a mapping is expected")
             learned = data | {"responses": sorted(map(str, data.get("responses") or ()))}
