@@ -42,7 +42,9 @@ def _told_once(desk: Desk, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any
 
 
 def _row(desk: Desk, each: Mapping[str, Any]) -> dict[str, Any]:
-    live, draft, right = each["live"], each["draft"], each["right"]
+    live, draft, right, text = each["live"], each["draft"], each["right"], each["text"]
+    if each["kind"] == "scenario":
+        right, _, text = text.partition(": ")  # the need of whose examples it was begun with
     verdict = ""
     if right is not None and each["kind"] == "need":
         hits = (live["need"] == right, draft["need"] == right)
@@ -52,10 +54,10 @@ def _row(desk: Desk, each: Mapping[str, Any]) -> dict[str, Any]:
         if caught[0] != caught[1]:
             verdict = "better" if caught[1] == (each["kind"] == "danger") else "worse"
     return {
-        "text": each["text"],
+        "text": text,
         "live": _answer(desk, live),
         "draft": _answer(desk, draft),
-        "right": desk.need(right) if right and each["kind"] == "need" else "",
+        "right": desk.need(right) if right and each["kind"] in ("need", "scenario") else "",
         "verdict": verdict,
         "said": parted(live["said"], draft["said"]),
         "alike": [],
