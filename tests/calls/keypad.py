@@ -38,7 +38,10 @@ _NUMBER = re.compile(r"\b0\d\d \d{3} \d{4}\b")
 
 @dataclass(frozen=True)
 class Held:
-    """A call that was held to its end. `said`: Luuri's goes, the caller's number left out. Times are monotonic."""
+    """A call that was held to its end. Times are monotonic.
+
+    `said`: Luuri's goes, without the caller's number, and without a plea to tell again what the ears did not make out.
+    """
 
     said: tuple[str, ...]
     began_at: float
@@ -49,22 +52,30 @@ class Held:
 async def ring_by_keys(url: str, number: str = "+358401234567", at: datetime = MONDAY_EVENING) -> Held:
     """One call of an anxious adult. Raises TimeoutError when Luuri says nothing where it is her turn."""
     async with SimulatedCaller(url, number, at=at) as call:
-        began_at, told = time.monotonic(), False
+        began_at, told, seen = time.monotonic(), False, 0
+        said: list[str] = []
         try:
             while True:
                 luuri = await call.luuri_finished(LONGEST_PROMPT_S)
+                new, seen = _said(call.notes[seen:]), len(call.notes)
+                misheard = told and luuri.topic == "concern"
+                said += [] if misheard else new
                 if not luuri.listening or call.outcome is not None:
                     continue
-                if told:
-                    await call.press(KEYS[luuri.topic or ""])
-                else:
+                if misheard or not told:
                     await call.say(ANXIETY)
                     told = True
+                else:
+                    await call.press(KEYS[luuri.topic or ""])
         except CallOver:
             over_at = time.monotonic()
-        said = [note for note in call.notes if note.get("kind") == "said" and not note.get("filler")]
+        said += _said(call.notes[seen:])
         record = await _settled(url, call.call_sid)
-    return Held(tuple(_NUMBER.sub("…", str(note["text"])) for note in said), began_at, over_at, record)
+    return Held(tuple(_NUMBER.sub("…", text) for text in said), began_at, over_at, record)
+
+
+def _said(notes: list[dict[str, Any]]) -> list[str]:
+    return [str(note["text"]) for note in notes if note.get("kind") == "said" and not note.get("filler")]
 
 
 async def _settled(url: str, call_sid: str) -> dict[str, Any]:
