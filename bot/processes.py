@@ -18,6 +18,8 @@ STOP_GRACE_S = 5.0
 FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 0.5, 15.0
 STEADY_AFTER_S = 30.0
 LARGEST_LOG_BYTES = 20_000_000
+BEHIND_CALLS = 10
+"""How nice a program is that works while calls go on."""
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)  # loaded before any fork
 
@@ -66,6 +68,12 @@ class ProgramFailed(Exception):
 
 def _die_with_parent() -> None:
     _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def behind_calls() -> None:
+    """For a child at its start: it gives way to the calls, and ends with the thread of ours that started it."""
+    os.nice(BEHIND_CALLS)
+    _die_with_parent()
 
 
 class Watched:

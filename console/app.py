@@ -1,5 +1,6 @@
 """The console as one application, mounted at /console."""
 
+import errno
 from pathlib import Path
 from secrets import compare_digest
 
@@ -88,6 +89,12 @@ def console_app(desk: Desk) -> FastAPI:
     @app.exception_handler(RecordsFailed)
     def no_records(request: Request, error: RecordsFailed) -> Response:
         return _problem(request, 503)
+
+    @app.exception_handler(OSError)
+    def no_room(request: Request, error: OSError) -> Response:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise error
+        return _problem(request, 507)
 
     return app
 

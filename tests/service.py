@@ -61,6 +61,20 @@ class LiveService:
                 return
         raise AssertionError(f"no program {name} runs")
 
+    def crash(self) -> None:
+        """SIGKILL the service itself, as a power cut would end it."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def family(self) -> list[int]:
+        """Process ids of all that it has started, and of what they have."""
+        found, latest = [], self._children()
+        while latest:
+            found += latest
+            latest = [pid for parent in latest for pid in _children_of(parent)]
+        return found
+
     def count(self, name: str) -> int:
         """How many of its programs have a command line that holds `name`."""
         return sum(name in _command_line(pid) for pid in self._children())
@@ -89,15 +103,19 @@ class LiveService:
 
     def _children(self) -> list[int]:
         assert self._process is not None
-        found = []
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                parent = int(stat.read_text().rpartition(")")[2].split()[1])
-            except (OSError, IndexError):
-                continue
-            if parent == self._process.pid:
-                found.append(int(stat.parent.name))
-        return found
+        return _children_of(self._process.pid)
+
+
+def _children_of(pid: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+        except (OSError, IndexError):
+            continue
+        if parent == pid:
+            found.append(int(stat.parent.name))
+    return found
 
 
 def _command_line(pid: int) -> str:

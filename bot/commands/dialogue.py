@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.studio.differences import differences
 from bot.studio.drafts import DraftRefused, NoSuchDraft
 from bot.studio.publisher import NoService, PublishFailed, Refused
-from bot.studio.rehearsal import SideFailed, rehearse
+from bot.studio.rehearsal import SideFailed, parted, rehearse
 from bot.studio.releases import NoSuchRelease
 from bot.studio.studio import Studio
 from bot.studio_doors import studio_token, told_of
@@ -205,7 +205,9 @@ def _answered(told: Mapping[str, Any], as_json: bool) -> int:
     if as_json:
         print_json(told)
     elif "done" in told:
-        print(f"voimassa nyt: julkaisu {told['done']['release']}")
+        seconds = told["done"].get("seconds")
+        after = f", {seconds} s tarkistuksen jälkeen" if seconds is not None else ""
+        print(f"voimassa nyt: julkaisu {told['done']['release']}{after}")
     elif "refused" in told:
         for each in told["refused"]:
             print(f"- {each['text']}")
@@ -231,15 +233,30 @@ def _show(result: Mapping[str, Any], as_json: bool) -> None:
     for change in result["changes"]:
         print(f"  {change['text']}")
     for finding in result["findings"]:
-        print(f"{'-' if finding['refuses'] else ' '} {finding['text']}")
+        refuses = finding["refuses"] and finding["code"] != "nothing_changed"
+        print(f"{'-' if refuses else ' '} {finding['text']}")
     print("hyväksytään" if result["accepted"] else "ei hyväksytä")
 
 
 def _show_rehearsed(result: Mapping[str, Any]) -> None:
+    """What is answered otherwise; other words that many calls share are told once."""
+    calls_by_words: dict[tuple[tuple[bool, str], ...], list[str]] = {}
     for change in result["changed"]:
-        print(f"{change['kind']:<9} {change['text']}")
-        for side in ("live", "draft"):
-            told = {key: value for key, value in change[side].items() if value}
-            print(f"    {'nyt' if side == 'live' else 'luonnos':<8} {json.dumps(told, ensure_ascii=False)}")
+        live, draft = (
+            {key: value for key, value in change[side].items() if value and key != "said"}
+            for side in ("live", "draft")
+        )
+        if said := parted(change["live"]["said"], change["draft"]["said"]):
+            calls_by_words.setdefault(said, []).append(change["text"])
+        if live != draft:
+            print(f"{change['kind']:<9} {change['text']}")
+            print(f"    nyt      {json.dumps(live, ensure_ascii=False)}")
+            print(f"    luonnos  {json.dumps(draft, ensure_ascii=False)}")
+    for said, calls in calls_by_words.items():
+        print(
+            f"toisin sanoin {len(calls)} koepuhelussa: {', '.join(calls[:3])}{' …' if len(calls) > 3 else ''}"
+        )
+        for came, words in said:
+            print(f"    {'+' if came else '-'} {words}")
     for name, figure in result["figures"].items():
         print(f"{name:<18} {json.dumps(figure)}")

@@ -32,6 +32,7 @@ def rasa_command(settings: Settings, port: int, action_port: int, edition: Editi
     env = rasa_environment(settings) | {
         "LUURI_ACTIONS_URL": f"http://127.0.0.1:{action_port}/webhook",
         "LUURI_DIALOGUE_TOKEN": dialogue_token(settings),
+        "LUURI_DOMAIN": str(edition.domain),
         "LOG_LEVEL": "WARNING",
         "LOG_LEVEL_LIBRARIES": "ERROR",
     }

@@ -1,18 +1,28 @@
-"""Trains Rasa's model in the dialogue project's own environment, when what it is made of has changed."""
+"""Trains Rasa's model in the dialogue project's own environment, when what it is made of has changed.
 
+What is said is no part of it: Rasa reads the wordings of the edition that it serves (components/wordings.py).
+"""
+
+import hashlib
 import os
+import shutil
 import subprocess
+import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
 
 from bot.dialogue.data import DIALOGUES
 from bot.edition import WORKING_TREE, Edition, fingerprint, mixed
+from bot.processes import behind_calls
 from bot.settings import ROOT, Settings
 
 TRAINING_TIMEOUT_S = 1800
-"""Two minutes of a processor core. It works behind calls, so on a busy machine it takes several times that."""
+"""Half a minute of a processor core. It works behind calls, so on a busy machine it takes several times that."""
 MODELS_KEPT = 6
-BEHIND_CALLS = 10
-"""How nice a program is that works while calls go on."""
+UNFINISHED = ".training-"
+"""How the folder begins in which a model is made."""
 
 
 class TrainingFailed(Exception):
@@ -25,7 +35,10 @@ def train(settings: Settings, edition: Edition = WORKING_TREE) -> Path:
     Raises TrainingFailed.
     """
     folder = settings.data / "models" / "rasa"
-    name = f"luuri-{model_fingerprint(edition)}"
+    try:
+        name = f"luuri-{model_fingerprint(edition)}"
+    except ValueError as error:
+        raise TrainingFailed(str(error)) from None
     model = folder / f"{name}.tar.gz"
     own = edition.models / model.name if edition.models else model
     if own.exists():
@@ -34,13 +47,23 @@ def train(settings: Settings, edition: Edition = WORKING_TREE) -> Path:
         model.touch()
         return model
     folder.mkdir(parents=True, exist_ok=True)
+    # Rasa writes the archive in its place, bit by bit: a half one must not be taken for a model after a crash.
+    with TemporaryDirectory(prefix=UNFINISHED, dir=folder) as unfinished:
+        _train(settings, edition, Path(unfinished), name)
+        os.replace(Path(unfinished) / model.name, model)
+    _forget_old(folder)
+    return model
+
+
+def _train(settings: Settings, edition: Edition, out: Path, name: str) -> None:
+    """Raises TrainingFailed."""
     command = [
-        # Forced: Rasa's own cache does not see that a component of ours has changed.
+        # Forced: whether to train has been decided, and Rasa keeps nothing to compare with.
         str(rasa_program()), "train", "--skip-validation", "--force",
         "--config", str(edition.config),
         "--domain", str(edition.domain),
         "--data", str(edition.needs), str(edition.answers), str(edition.rules),
-        "--out", str(folder),
+        "--out", str(out),
         "--fixed-model-name", name,
     ]  # fmt: skip
     try:
@@ -48,7 +71,7 @@ def train(settings: Settings, edition: Edition = WORKING_TREE) -> Path:
             command,
             cwd=DIALOGUES,
             env=rasa_environment(settings) | {"LUURI_HEARD": str(edition.heard)},
-            preexec_fn=_behind_calls,
+            preexec_fn=behind_calls,
             capture_output=True,
             text=True,
             timeout=TRAINING_TIMEOUT_S,
@@ -56,30 +79,47 @@ def train(settings: Settings, edition: Edition = WORKING_TREE) -> Path:
         )
     except subprocess.TimeoutExpired:
         raise TrainingFailed(f"the training took longer than {TRAINING_TIMEOUT_S} s") from None
-    if result.returncode != 0 or not model.exists():
+    if result.returncode != 0 or not (out / f"{name}.tar.gz").exists():
         raise TrainingFailed((result.stdout + result.stderr)[-2000:])
-    forget_old(folder, "luuri-*.tar.gz")
-    return model
 
 
-def _behind_calls() -> None:
-    os.nice(BEHIND_CALLS)
-
-
-def forget_old(folder: Path, pattern: str) -> None:
-    """Keep the models that were used last. Those of releases are kept with them."""
-    models = sorted(folder.glob(pattern), key=lambda path: path.stat().st_mtime, reverse=True)
+def _forget_old(folder: Path) -> None:
+    """Keep the models that were used last, and no training that a crash has cut. Releases keep their own."""
+    models = sorted(folder.glob("luuri-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in models[MODELS_KEPT:]:
         old.unlink(missing_ok=True)
+    for left in folder.glob(f"{UNFINISHED}*"):
+        if time.time() - left.stat().st_mtime > TRAINING_TIMEOUT_S:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def model_fingerprint(edition: Edition = WORKING_TREE) -> str:
-    """A hash of every file that the model is made of."""
+    """A hash of all that the model is made of. Raises ValueError: the domain cannot be read."""
     edited = [edition.config]
-    for folder in (edition.needs, edition.answers, edition.heard, edition.rules, edition.domain):
+    for folder in (edition.needs, edition.answers, edition.heard, edition.rules):
         edited += sorted(folder.rglob("*.yml"))
     code = [DIALOGUES / "uv.lock", *sorted((DIALOGUES / "components").glob("*.py"))]
-    return mixed(fingerprint(edition.root, edited), fingerprint(ROOT, code))
+    return mixed(
+        fingerprint(edition.root, edited), _domain_fingerprint(edition.domain), fingerprint(ROOT, code)
+    )
+
+
+def _domain_fingerprint(folder: Path) -> str:
+    """A hash of everything in the domain's files but what the responses say: a model knows them by their names."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yml")):
+        text = path.read_text(encoding="utf-8")
+        # As meant and as written: this parser takes `yes` for `true`, and Rasa's does not.
+        for loader in (yaml.CSafeLoader, yaml.CBaseLoader):
+            try:
+                data = yaml.load(text, loader) or {}
+            except yaml.YAMLError as error:
+                raise ValueError(f"{path}: {' '.join(str(error).split())}") from None
+            if not isinstance(data, dict) or not isinstance(data.get("responses") or {}, dict):
+                raise ValueError(f"{path}: a mapping is expected")
+            learned = data | {"responses": sorted(map(str, data.get("responses") or ()))}
+            digest.update(repr((path.relative_to(folder).as_posix(), learned)).encode())
+    return digest.hexdigest()
 
 
 def rasa_program() -> Path:
@@ -95,7 +135,7 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
         "PYTHONUTF8": "1",
         "PYTHONWARNINGS": "ignore",
         "RASA_TELEMETRY_ENABLED": "false",
-        "RASA_CACHE_DIRECTORY": str(settings.data / "models" / "rasa-cache"),
+        "RASA_MAX_CACHE_SIZE": "0",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "",

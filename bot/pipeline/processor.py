@@ -255,6 +255,8 @@ class CallProcessor(FrameProcessor):
         self._conductor.tell(PartFailed("hearing", type(error).__name__))
 
     async def _key(self, key: str) -> None:
+        if key == "#" and not self._digits:
+            return  # It closes nothing: an answer of one key was taken at once, and Luuri goes on with her own.
         self._stop_timer("silence")
         self._speak_from = 0.0
         self._caller_acts.set()

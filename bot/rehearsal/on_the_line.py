@@ -1,7 +1,6 @@
 """A draft that can be talked with in text, and the rehearsal of one in a process behind the calls that go on."""
 
 import asyncio
-import os
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -9,8 +8,8 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
-from bot.dialogue.training import BEHIND_CALLS
 from bot.edition import Edition
+from bot.processes import behind_calls
 from bot.rehearsal.editions import RehearsedEdition, detector_for, rehearsed, scenarios
 from bot.rehearsal.outcome import Held
 from bot.rehearsal.scenario import DEFAULT_ANSWERS, Act, Talk
@@ -104,7 +103,7 @@ class OnTheLine:
 
 def _apart(there: Connection, settings: Settings, live: Edition, draft: Edition) -> None:
     """Tells (step | done | failed, what). Whatever it starts ends with it."""
-    os.nice(BEHIND_CALLS)
+    behind_calls()
 
     def progress(step: str, detail: Any) -> None:
         there.send(("step", (step, dict(detail))))

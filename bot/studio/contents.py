@@ -154,8 +154,8 @@ def asked_by_code(root: Path = ROOT) -> tuple[frozenset[str], frozenset[str]]:
     """(names, beginnings of names) of responses and actions that stand in the program itself."""
     names: set[str] = set()
     beginnings: set[str] = set()
-    for folder in ("bot/conversation", "bot/dialogue", "bot/care"):
-        for path in (root / folder).glob("**/*.py"):
+    for files in ("bot/*.py", "bot/conversation/**/*.py", "bot/dialogue/**/*.py", "bot/care/**/*.py"):
+        for path in root.glob(files):
             for name, brace in _QUOTED.findall(path.read_text(encoding="utf-8")):
                 (beginnings if brace else names).add(name)
     return frozenset(names), frozenset(beginnings)

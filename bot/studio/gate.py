@@ -1,6 +1,5 @@
 """The gate: what a draft must hold before it is published. The live version judges, never the draft itself."""
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.care.red_flags import RedFlagError
-from bot.dialogue.training import BEHIND_CALLS
 from bot.edition import Edition
+from bot.processes import behind_calls
 from bot.settings import Settings
 from bot.studio import danger, nowhere, prompts, structure
 from bot.studio.contents import Contents
@@ -119,7 +118,7 @@ class GateApart(Gate):
 
     def judge(self, live: Edition, draft: Edition, progress: Progress = each_step) -> Verdict:
         progress("gate", {})
-        apart = ProcessPoolExecutor(1, get_context("spawn"), initializer=os.nice, initargs=(BEHIND_CALLS,))
+        apart = ProcessPoolExecutor(1, get_context("spawn"), initializer=behind_calls)
         with apart:
             return apart.submit(_judge, self._settings, live, draft, self._letters_per_s()).result()
 

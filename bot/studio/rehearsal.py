@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from difflib import SequenceMatcher
 from typing import Any, Protocol
 
 from bot.edition import Edition
@@ -30,6 +31,15 @@ class Changed:
     live: Answer
     draft: Answer
     right: str | None = None
+
+
+def parted(live: Sequence[str], draft: Sequence[str]) -> tuple[tuple[bool, str], ...]:
+    """What is said in two calls where they part, in order: whether it is the draft that says it, and the words."""
+    found: list[tuple[bool, str]] = []
+    for how, a, b, c, d in SequenceMatcher(None, live, draft, autojunk=False).get_opcodes():
+        if how != "equal":
+            found += [*((False, each) for each in live[a:b]), *((True, each) for each in draft[c:d])]
+    return tuple(found)
 
 
 @dataclass(frozen=True)

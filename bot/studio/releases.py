@@ -13,6 +13,8 @@ from loguru import logger
 from bot.edition import WORKING_TREE, Edition
 from bot.studio.files import copy_files, digest, locked, sync_folder, write_json
 
+NOT_YET_LIVE = "not-yet-live"
+"""The file that marks a release which has been cut and has not gone live: a crash may leave it so."""
 FIRST = 0
 """The release that is the working tree itself: live until something is published."""
 
@@ -45,8 +47,9 @@ class Releases:
         self._source = source
 
     def all(self) -> list[Release]:
-        """Every whole release, the oldest first."""
-        numbers = sorted(int(path.name) for path in self.folder.glob("[0-9]*") if path.name.isdigit())
+        """Every whole release that went live, the oldest first."""
+        folders = [path for path in self.folder.glob("[0-9]*") if path.name.isdigit()]
+        numbers = sorted(int(path.name) for path in folders if not (path / NOT_YET_LIVE).exists())
         found = (self._read(number) for number in numbers)
         return [release for release in found if release is not None]
 
@@ -117,19 +120,27 @@ class Releases:
             taken = [int(path.name) for path in self.folder.glob("[0-9]*") if path.name.isdigit()]
             numbers = [*taken, *(int(event["release"]) for event in self.history())]
             values = {each.name: getattr(release, each.name) for each in fields(release)}
-            return self._place(
-                Release(**values | {"number": max(numbers, default=FIRST) + 1}), edition, models
-            )
+            number = max(numbers, default=FIRST) + 1
+            return self._place(Release(**values | {"number": number}), edition, models, live=False)
 
     def discard(self, number: int) -> None:
         """Take away a release that never went live."""
         shutil.rmtree(self.folder / str(number), ignore_errors=True)
+
+    def discard_left(self) -> None:
+        """Take away what a crash in mid-publish has left: releases that never went live, and half ones."""
+        with locked(self.folder / ".lock"):
+            left = [mark.parent for mark in self.folder.glob(f"[0-9]*/{NOT_YET_LIVE}")]
+            for folder in (*left, *self.folder.glob(".*.unfinished")):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def set_live(self, number: int, event: Mapping[str, Any]) -> None:
         """From now on this release is served. Raises NoSuchRelease, OSError: then nothing has changed."""
         self.get(number)
         line = json.dumps({**event, "release": number}, ensure_ascii=False)
         with locked(self.folder / ".lock"):
+            # The mark goes first: a live release that bore it would be taken away at the next start.
+            (self.folder / str(number) / NOT_YET_LIVE).unlink(missing_ok=True)
             write_json(self.folder / "live.json", {"release": number})
             try:
                 with (self.folder / "history.jsonl").open("a", encoding="utf-8") as file:
@@ -161,7 +172,9 @@ class Releases:
         whole = all(digest(folder / "files" / name) == kept for name, kept in release.files.items())
         return release if whole else None
 
-    def _place(self, release: Release, edition: Edition, models: Mapping[str, Path]) -> Release:
+    def _place(
+        self, release: Release, edition: Edition, models: Mapping[str, Path], *, live: bool = True
+    ) -> Release:
         folder = self.folder / str(release.number)
         unfinished = self.folder / f".{release.number}.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -174,6 +187,8 @@ class Releases:
             hashes = {name: digest(unfinished / "files" / name) or "" for name in names}
             values = {each.name: getattr(release, each.name) for each in fields(release)}
             kept = Release(**values | {"files": hashes, "fingerprint": edition.fingerprint})
+            if not live:
+                (unfinished / NOT_YET_LIVE).touch()
             write_json(unfinished / "release.json", asdict(kept))
             if folder.exists():
                 shutil.rmtree(folder)

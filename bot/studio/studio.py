@@ -48,6 +48,7 @@ class Studio:
 
         Raises TrainingFailed, OSError.
         """
+        self.releases.discard_left()
         if self.releases.live_number() == FIRST:
             model = train(self.settings, WORKING_TREE)
             learned = danger.model_path(self.settings, WORKING_TREE)

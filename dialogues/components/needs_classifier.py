@@ -157,7 +157,8 @@ class NeedsClassifier(IntentClassifier, GraphComponent):
             words = {"needs": self._needs, "ngrams": [_columns(view) for view in self._views]}
             (folder / WORDS).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
             rarity = np.concatenate([view.idf_ for view in self._views])
-            np.savez(folder / WEIGHTS, rarity=rarity, ngrams=self._weights, intercepts=self._intercepts)
+            # Compressed here: Rasa packs a model at the slowest level, which takes ten seconds of plain weights.
+            np.savez_compressed(folder / WEIGHTS, rarity=rarity, ngrams=self._weights, intercepts=self._intercepts)
 
     @classmethod
     def load(

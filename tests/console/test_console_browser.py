@@ -51,9 +51,16 @@ def day(office: Office) -> Office:
 async def person(
     browser: Browser, url: str, office: Office, name: str, role: str, errors: list[str]
 ) -> AsyncIterator[Page]:
-    """Somebody at a computer of their own, signed in."""
+    """Somebody who works in the office, at a computer of their own, signed in."""
     if office.desk.staff.get(name) is None:
         office.add(name, role)  # type: ignore[arg-type]
+    async with signed_in(browser, url, name, errors) as page:
+        yield page
+
+
+@asynccontextmanager
+async def signed_in(browser: Browser, url: str, name: str, errors: list[str]) -> AsyncIterator[Page]:
+    """A person's page of the console; what goes wrong in it is added to `errors`."""
     context = await browser.new_context(viewport=WIDE)  # type: ignore[arg-type]
     page = await context.new_page()
     page.on("console", lambda told: errors.append(told.text) if _is_error(told) else None)

@@ -1,10 +1,13 @@
 """The studio's forms: what an administrator changes stands in the draft's own files, and nowhere else."""
 
+import errno
 import re
 
 import pytest
 
+from bot.studio import files
 from bot.studio.contents import parsed
+from bot.studio.rehearsal import Answer, Changed, Rehearsed
 from console.studio.suggestion_routes import HOME
 from tests.console.office import Office, Person
 
@@ -92,6 +95,43 @@ async def test_what_cannot_be_is_refused_with_its_reason(office: Office) -> None
         answer = await anna.post(page + path, **form)
         assert (answer.status_code, told in words(answer.text)) == (422, True), told
     assert not office.desk.studio.drafts.get(page.rsplit("/", 1)[1]).touched  # type: ignore[union-attr]
+
+
+async def test_other_words_that_many_rehearsed_calls_share_are_told_once(office: Office) -> None:
+    anna = await office.signed_in("anna", "administrator")
+    page = await drafted(anna)
+    drafts, name = office.desk.studio.drafts, page.rsplit("/", 1)[1]  # type: ignore[union-attr]
+    before, after = ("Hei.", "Milloin sopii?", "Kiitos."), ("Hei.", "Koska sopii?", "Kiitos.")
+    calls = [
+        Changed("scenario", f"{need}: {said}", Answer(need, said=before), Answer(need, said=after))
+        for need, said in (("dental", "hammas"), ("vaccination", "rokote"), ("certificate", "todistus"))
+    ]
+    other = Changed(
+        "scenario", "feedback: moite", Answer("feedback", said=before), Answer("dental", said=after)
+    )
+    drafts.keep_result(name, "rehearsal", {**Rehearsed((*calls, other)).as_json(), "fingerprint": ""})
+    told = words((await anna.get(f"{page}/rehearsal")).text)
+    assert told.count("Koska sopii?") == 2
+    assert "Hei." not in told
+    assert "”hammas” ja 2 muuta puhelua samoin ”rokote” ”todistus” Oikea: suun terveys päättyy samoin" in told
+
+
+async def test_a_full_disk_is_told_and_the_draft_is_as_it_was(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await office.signed_in("anna", "administrator")
+    page = await drafted(anna)
+    await anna.post(f"{page}/prompts/utter_ask_open", wording="Mitä asiasi koskee?")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(files.os, "fsync", full)
+        answer = await anna.post(f"{page}/prompts/utter_ask_open", wording="Kerro asiasi.")
+    assert (answer.status_code, "Levy on täynnä" in words(answer.text)) == (507, True)
+    told = words((await anna.get(page)).text)
+    assert ("Mitä asiasi koskee?" in told, "Kerro asiasi." in told) == (True, False)
 
 
 async def test_a_callers_words_are_taken_only_rewritten_confirmed_and_where_it_is_allowed(

@@ -10,7 +10,10 @@ from sqlalchemy import text
 
 from bot.conversation.events import DialogueReply
 from bot.dialogue.rasa import DialogueFailed, RasaDialogue
-from bot.dialogue.server import action_command
+from bot.dialogue.server import action_command, rasa_command
+from bot.dialogue.training import train
+from bot.edition import WORKING_TREE, Edition
+from bot.processes import free_port
 from bot.yaml_files import read_yaml
 from tests.dialogue.fakes import TUESDAY_19
 from tests.dialogue.servers import DialogueServers, start, wait_for
@@ -346,3 +349,27 @@ async def test_without_the_action_server_danger_is_still_asked_about(
         servers.revived.append(revived)
         wait_for(f"http://127.0.0.1:{servers.action_port}/health", revived, log)
     assert (await rasa.turn(new_call(servers), "mua ahdistaa")).topic == "age"
+
+
+async def test_a_changed_wording_is_said_by_the_model_as_it_is(
+    servers: DialogueServers, tmp_path: Path
+) -> None:
+    callback = "dialogues/domain/callback.yml"
+    for name in WORKING_TREE.files():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes((WORKING_TREE.root / name).read_bytes())
+    changed = (tmp_path / callback).read_text(encoding="utf-8").replace("Soitammeko takaisin", "Soitetaanko")
+    (tmp_path / callback).write_text(changed, encoding="utf-8")
+    edition = Edition(tmp_path, "changed")
+    assert train(servers.settings, edition) == train(servers.settings)
+
+    port, log = free_port(), tmp_path / "rasa.log"
+    process = start(rasa_command(servers.settings, port, servers.action_port, edition), log)
+    servers.revived.append(process)
+    await asyncio.to_thread(wait_for, f"http://127.0.0.1:{port}/webhooks/luuri/", process, log)
+    dialogue = RasaDialogue(f"http://127.0.0.1:{port}", servers.token, timeout_s=20)
+    sid = new_call(servers)
+    reply = await through(dialogue, sid, await dialogue.turn(sid, "mulla on kova kuume ja kurkku kipee"))
+    assert reply.messages[-1].text == "Soitetaanko tähän numeroon, 040 123 4567?"
+    await dialogue.close()
+    process.kill()

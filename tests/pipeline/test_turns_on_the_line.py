@@ -8,7 +8,14 @@ import pytest
 from pipecat.frames.frames import Frame, InterruptionFrame, OutputAudioRawFrame, OutputTransportMessageFrame
 from pipecat.processors.frame_processor import FrameDirection
 
-from bot.conversation.events import Event, PromptsFinished, UtteranceHeard, VoiceWithoutWords
+from bot.conversation.events import (
+    DigitsKeyed,
+    Event,
+    PromptsFinished,
+    SilencePassed,
+    UtteranceHeard,
+    VoiceWithoutWords,
+)
 from bot.pipeline.listening import ACT_AFTER_S
 from bot.pipeline.ports import CallIdentity, Said
 from bot.pipeline.processor import ASK_EARLY_AFTER_S, CallProcessor
@@ -260,6 +267,26 @@ def test_a_real_interruption_stops_luuri_within_three_tenths(monkeypatch: pytest
         await line.quiet(2)
         assert len(line.utterances()) == 1
         assert len(line.sounds()) == 2  # nothing of the old answer is said again
+
+    on_the_line(monkeypatch, story)
+
+
+def test_a_hash_after_an_answer_of_one_key_neither_stops_luuri_nor_ends_her_patience(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def story(line: Line) -> None:
+        await line.say(["Kuinka kova?"], "severity")
+        line.echo()
+        await line._key("6")
+        await line.say(["Onko muita oireita?"], "other_symptoms")
+        await line._key("#")
+        assert line.interruptions() == []
+        line.echo()
+        await line.listen(6.0)
+        await line._key("#")
+        await line.quiet(7)
+        told = [event for _, event in line.conductor.told]
+        assert told == [PromptsFinished(), DigitsKeyed("6"), PromptsFinished(), SilencePassed()]
 
     on_the_line(monkeypatch, story)
 

@@ -273,3 +273,22 @@ async def test_a_draft_that_changed_after_it_was_seen_is_not_published(
         await publisher.publish(name, ANNA, fingerprint="another")
     assert releases.live_number() == 0
     assert drafts.get(name).name == name
+
+
+async def test_what_a_crash_has_left_is_no_release_and_goes_at_the_next_start(
+    publisher: Publisher, releases: Releases, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await publish(publisher, draft(drafts))
+    with monkeypatch.context() as patch:
+        leave: Callable[..., None] = lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)  # noqa: E731
+        patch.setattr(releases, "set_live", leave)
+        patch.setattr(releases, "discard", lambda *_: None)
+        with pytest.raises(KeyboardInterrupt):
+            await publish(publisher, draft(drafts, "toinen", "Monelta sinulle"))
+    (releases.folder / ".3.unfinished").mkdir()
+    assert (releases.folder / "2").is_dir()
+    assert [release.number for release in releases.all()] == [0, 1]
+    releases.discard_left()
+    assert sorted(path.name for path in releases.folder.glob("*") if path.is_dir()) == ["0", "1"]
+    assert releases.live_number() == 1
+    await publisher.stop()
