@@ -25,6 +25,7 @@ from bot.dialogue.training import TrainingFailed
 from bot.duty import DutyRinger
 from bot.edition import Edition, this_process_serves
 from bot.follow_up import FollowUp
+from bot.lines import Lines
 from bot.pipeline.ports import Care
 from bot.processes import Processes, Program, ProgramFailed, free_port
 from bot.records.audit import AuditEvent, SqlAuditEvents
@@ -34,7 +35,9 @@ from bot.records.directory_imports import imported_entries
 from bot.records.failures import RecordsFailed
 from bot.records.records import Records
 from bot.records.sound import SoundFiles
+from bot.rehearsal.draft_line import Phone
 from bot.rehearsal.on_the_line import OnTheLine
+from bot.rehearsal.stage import Sound
 from bot.report import report
 from bot.served import Editions, Served
 from bot.settings import ROOT, Settings
@@ -46,6 +49,7 @@ from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
 from bot.staff_phone import staff_phone
 from bot.staff_sign_in import open_id
+from bot.studio.drafts import NoSuchDraft
 from bot.studio.prompts import GREETING, LETTERS_PER_S
 from bot.studio.studio import Studio
 from bot.studio_doors import studio_router
@@ -113,9 +117,16 @@ class Service:
         self.studio = Studio.of(
             settings, stage, SqlAuditEvents(self.engine).record, self._letters_per_s, apart=True
         )
-        self.rehearsals = OnTheLine(settings)
+        phone = Phone(self.exchange, Sound(self.ears, self.prompts.pieces), settings.duty_numbers)
+        self.rehearsals = OnTheLine(settings, phone, self._draft_now)
+        self.exchange.drafts = self.rehearsals
+        self.lines = Lines(self.switchboard, self.rehearsals)
         self.workshop = StudioDesk(
-            self.studio, self.rehearsals, self._spoken, learns=settings.learn_from_calls
+            self.studio,
+            self.rehearsals,
+            self._spoken,
+            learns=settings.learn_from_calls,
+            may_ring=lambda request: settings.softphone_enabled and is_welcome(request, settings),
         )
         self.desk = Desk(
             self.engine,
@@ -128,6 +139,12 @@ class Service:
             open_id=open_id(settings),
             studio=self.workshop,
         )
+
+    def _draft_now(self, name: str) -> str | None:
+        try:
+            return self.workshop.looks.of(name).key
+        except NoSuchDraft:
+            return None
 
     def care(self) -> Care:
         """The county's directory and signs of danger, as new calls have them."""
@@ -306,8 +323,8 @@ def create_app(service: Service) -> FastAPI:
     settings = service.settings
     app = FastAPI(title="Luuri", docs_url=None, redoc_url=None, openapi_url=None)
     tokens = StreamTokens(settings.secret)
-    app.include_router(twilio_router(service.switchboard, settings, tokens))
-    app.include_router(media_router(service.switchboard, tokens))
+    app.include_router(twilio_router(service.lines, settings, tokens))
+    app.include_router(media_router(service.lines, tokens))
     app.include_router(service.exchange.router())
     app.include_router(softphone_router(settings))
     app.include_router(studio_router(service.studio, settings))
@@ -323,6 +340,10 @@ def create_app(service: Service) -> FastAPI:
         """What was recorded of a call that rang on this machine."""
         if not is_welcome(request, settings) or not service.exchange.knows(call_sid):
             return Response(status_code=404)
-        return JSONResponse(await asyncio.to_thread(report, service.records, call_sid))
+        records = service.rehearsals.records(call_sid) or service.records
+        try:
+            return JSONResponse(await asyncio.to_thread(report, records, call_sid))
+        except KeyError:
+            return Response(status_code=404)
 
     return app

@@ -12,6 +12,7 @@ from loguru import logger
 from bot.call_records import CallRecords
 from bot.capacity import Capacity, LineIsFull
 from bot.care import handoffs
+from bot.care.directory import Directory
 from bot.care.handoffs import Target
 from bot.conversation.call import Phase
 from bot.conversation.effects import Prompt
@@ -165,17 +166,20 @@ class Switchboard:
     def duty_ended(self, call_sid: str) -> None:
         self._duty.attempt_ended(call_sid)
 
-    def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
-        # A call that began on an earlier edition may ring a service that the current one lacks.
-        editions = (*(live.served for live in self._calls.values()), self._served())
-        services = {name: each for one in editions for name, each in one.care.directory.services.items()}
+    def targets(self, call_sid: str, service_ids: Sequence[str]) -> tuple[Target, ...]:
+        services = self._directory_of(call_sid).services
         found = (
             handoffs.target(services[service_id]) for service_id in service_ids if service_id in services
         )
         return tuple(target for target in found if target is not None)
 
-    def fallback_target(self) -> Target:
-        return handoffs.failure(self._served().care.directory, self._now())[-1]
+    def fallback_target(self, call_sid: str) -> Target:
+        return handoffs.failure(self._directory_of(call_sid), self._now())[-1]
+
+    def _directory_of(self, call_sid: str) -> Directory:
+        """The directory of the edition that the call began on; the current one's for a call that is not known."""
+        live = self._calls.get(call_sid)
+        return (live.served if live is not None else self._served()).care.directory
 
     def in_progress(self) -> tuple[LiveCall, ...]:
         """The calls that go on, the oldest first, as the console shows them."""

@@ -28,9 +28,18 @@ class Rehearsals(Protocol):
 
     async def rehearse(self, live: Edition, draft: Edition, progress: Progress) -> Rehearsed: ...
 
-    def is_open(self, key: str) -> bool: ...
+    @property
+    def on_the_line(self) -> str | None:
+        """The key of the draft that can be talked with now (`Look.key`)."""
+        ...
 
-    async def open(self, key: str, live: Edition, draft: Edition, progress: Progress) -> None: ...
+    def ticket(self, key: str) -> str:
+        """What lets the test phone ring the draft."""
+        ...
+
+    async def open(
+        self, key: str, reason: str, live: Edition, draft: Edition, progress: Progress
+    ) -> None: ...
 
     async def say(self, key: str, at: datetime, lines: Sequence[str]) -> list[tuple[str, str]]: ...
 
@@ -41,10 +50,12 @@ class NoRehearsals:
     async def rehearse(self, live: Edition, draft: Edition, progress: Progress) -> Rehearsed:
         raise SideFailed("nothing can be rehearsed here")
 
-    def is_open(self, key: str) -> bool:
-        return False
+    on_the_line: str | None = None
 
-    async def open(self, key: str, live: Edition, draft: Edition, progress: Progress) -> None:
+    def ticket(self, key: str) -> str:
+        return ""
+
+    async def open(self, key: str, reason: str, live: Edition, draft: Edition, progress: Progress) -> None:
         raise SideFailed("nothing can be rehearsed here")
 
     async def say(self, key: str, at: datetime, lines: Sequence[str]) -> list[tuple[str, str]]:
@@ -59,12 +70,14 @@ async def silent(_text: str) -> bytes:
 @dataclass
 class StudioDesk:
     """`voice`: a text as the service's own voice says it, a WAV file; raises VoiceFailed. `learns`: callers' words
-    may be taken into the examples, rewritten and confirmed."""
+    may be taken into the examples, rewritten and confirmed. `may_ring`: whether a test phone works where the request
+    comes from."""
 
     studio: Studio
     rehearsals: Rehearsals = field(default_factory=NoRehearsals)
     voice: Callable[[str], Awaitable[bytes]] = silent
     learns: bool = False
+    may_ring: Callable[[Request], bool] = lambda _request: False
 
     def __post_init__(self) -> None:
         studio = self.studio
