@@ -44,6 +44,7 @@ from bot.settings import ROOT, Settings
 from bot.speech.ears_server import TOKEN_VARIABLE
 from bot.speech.hearing import RemoteEars
 from bot.speech.prompts import PromptCache
+from bot.speech.pronunciation import Pronunciation, PronunciationError
 from bot.speech.telephone import LINE_HZ, from_bytes, wav
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
@@ -126,6 +127,7 @@ class Service:
             self.rehearsals,
             self._spoken,
             learns=settings.learn_from_calls,
+            voices=self.prompts.voices,
             may_ring=lambda request: settings.softphone_enabled and is_welcome(request, settings),
         )
         self.desk = Desk(
@@ -156,7 +158,9 @@ class Service:
             served = await asyncio.to_thread(self._first_served)
             self.editions.go_over(served)
             await asyncio.to_thread(self._prepare_records, served)
-            prompts = self._in_background(self.prompts.prepare(list(served.texts.fixed())))
+            prompts = self._in_background(
+                self.prompts.prepare(list(served.texts.fixed()), served.pronunciation)
+            )
             await asyncio.gather(self.processes.start(), served.start())
             await prompts
             await self.duty.resume()
@@ -166,6 +170,7 @@ class Service:
         except (
             DirectoryError,
             IntakeError,
+            PronunciationError,
             RedFlagError,
             VoiceFailed,
             ProgramFailed,
@@ -253,13 +258,15 @@ class Service:
 
     def _letters_per_s(self) -> float:
         """How fast the voice speaks, by its greeting; the usual rate where that was not spoken yet."""
-        text = self.editions.current().texts.text(Prompt(GREETING))
-        samples = self.prompts.samples(text)
+        served = self.editions.current()
+        text = served.texts.text(Prompt(GREETING))
+        samples = self.prompts.samples(text, served.pronunciation)
         return len(text) * LINE_HZ / samples if samples else LETTERS_PER_S
 
-    async def _spoken(self, text: str) -> bytes:
-        """The text in the voice that callers hear, as a WAV file. Raises VoiceFailed."""
-        return wav(from_bytes(await self.prompts.audio(text)), LINE_HZ)
+    async def _spoken(self, text: str, words: Pronunciation, voice: str) -> bytes:
+        """The text in a voice as a WAV file; "" is the voice that callers hear. Raises VoiceFailed, KeyError."""
+        made = self.prompts.in_voice(text, voice, words) if voice else self.prompts.audio(text, words)
+        return wav(from_bytes(await made), LINE_HZ)
 
     def _audit(self, action: str, subject: str, detail: dict[str, Any]) -> None:
         SqlAuditEvents(self.engine).record(

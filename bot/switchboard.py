@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
 
 from fastapi import WebSocket
 from loguru import logger
@@ -21,7 +23,6 @@ from bot.duty import DutyRinger
 from bot.follow_up import FollowUp
 from bot.pipeline.conductor import Conductor
 from bot.pipeline.ports import CallIdentity, Care, Ears, Line
-from bot.pipeline.processor import Pieces
 from bot.pipeline.recording import Recording
 from bot.pipeline.stream import run_stream
 from bot.records.calls import CallRecord
@@ -29,6 +30,7 @@ from bot.records.failures import RecordsFailed
 from bot.records.records import Records
 from bot.records.sound import SoundFiles
 from bot.served import ITS_OWN_PARTS, Served
+from bot.speech.pronunciation import Pronunciation
 from console.ports import LiveCall, NotPossible
 from telephony.media_stream import LuuriSerializer
 from telephony.ports import AfterDialling, DialOutcome, IncomingCall, StreamRefused, StreamStart
@@ -39,6 +41,12 @@ OVERLOAD = "overload"
 NOTICE = "utter_recording"
 """What tells the caller that they are recorded."""
 LONGEST_CALL = timedelta(hours=4)  # Twilio ends every call after four hours
+
+
+class Mouth(Protocol):
+    """What is said, a sentence at a time, with the words respelt that an edition respells."""
+
+    def __call__(self, text: str, words: Pronunciation) -> Sequence[Awaitable[bytes]]: ...
 
 
 @dataclass
@@ -73,7 +81,7 @@ class Switchboard:
         line: Line,
         records: Records,
         ears: Ears,
-        pieces: Pieces,
+        pieces: Mouth,
         follow_up: FollowUp,
         duty: DutyRinger,
         confirm: Callable[[CallIdentity, CallRecords], Awaitable[None]],
@@ -136,7 +144,8 @@ class Switchboard:
         live.records.stream_opened(start.stream_sid)
         unanswered = start.parameters.get("resume") == "unanswered"
         serializer = LuuriSerializer(start, websocket.state.line_counts)
-        await run_stream(websocket, serializer, live.conductor, self._ears, self._pieces, unanswered)
+        pieces = partial(self._pieces, words=live.served.pronunciation)
+        await run_stream(websocket, serializer, live.conductor, self._ears, pieces, unanswered)
 
     async def dial_outcome(
         self, call_sid: str, service_id: str, outcome: DialOutcome, exhausted: bool

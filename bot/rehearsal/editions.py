@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.care.directory import DirectoryError
+from bot.care.faults import Fault
 from bot.care.hours import HELSINKI
 from bot.care.intake import IntakeError
 from bot.care.red_flags import RedFlagError
@@ -90,7 +91,8 @@ def detector_for(gate: Gate, live: Edition, draft: Edition, progress: Progress) 
     """The detector that the gate would let the draft be served with. Raises SideFailed for files that are not whole."""
     verdict = gate.judge(live, draft, progress)
     if verdict.detector is None:
-        raise SideFailed("; ".join(finding.text for finding in verdict.findings if finding.code == "schema"))
+        broken = "; ".join(finding.text for finding in verdict.findings if finding.code == "schema")
+        raise SideFailed(broken) from Fault("files_broken")
     return verdict.detector
 
 

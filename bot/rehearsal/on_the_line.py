@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.care.faults import Fault
 from bot.dialogue.training import BEHIND_CALLS
 from bot.edition import Edition
 from bot.records.records import Records
@@ -21,6 +22,7 @@ from bot.rehearsal.editions import detector_for, rehearsed, scenarios
 from bot.rehearsal.outcome import Held
 from bot.rehearsal.scenario import DEFAULT_ANSWERS, Act, Talk
 from bot.settings import Settings
+from bot.studio.failures import fault_of
 from bot.studio.files import copy_files
 from bot.studio.gate import Gate, GateApart
 from bot.studio.rehearsal import Rehearsed, SideFailed, rehearse
@@ -65,10 +67,10 @@ class OnTheLine:
                     found: Rehearsed = told
                     return found
                 if kind == "failed":
-                    raise SideFailed(told)
+                    raise SideFailed(told[0]) from told[1]
                 progress(*told)
         except EOFError:
-            raise SideFailed("the rehearsal has ended without a result") from None
+            raise SideFailed("the rehearsal has ended without a result") from Fault("no_result")
         finally:
             process.terminate()
 
@@ -137,7 +139,7 @@ class OnTheLine:
         """
         async with self._one:
             if self._open is None or self._open.key != key:
-                raise SideFailed("the draft is not on the line any more")
+                raise SideFailed("the draft is not on the line any more") from Fault("not_on_the_line")
             self._rest()
             hanging_up = dict.fromkeys(DEFAULT_ANSWERS, (_NO_MORE,))
             turns = tuple(Act(says=line) for line in lines)
@@ -189,7 +191,7 @@ def _apart(there: Connection, settings: Settings, live: Edition, draft: Edition)
     try:
         there.send(("done", asyncio.run(both())))
     except (SideFailed, OSError) as error:
-        there.send(("failed", str(error)))
+        there.send(("failed", (str(error), fault_of(error))))
 
 
 def _told(held: Held) -> list[tuple[str, str]]:

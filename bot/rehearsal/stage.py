@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import count
@@ -17,7 +17,6 @@ from bot.duty import DutyRinger
 from bot.edition import WORKING_TREE, Edition
 from bot.follow_up import FollowUp
 from bot.pipeline.ports import Ears
-from bot.pipeline.processor import Pieces
 from bot.records.calls import CallRecord
 from bot.records.database import open_database
 from bot.records.records import Records
@@ -31,7 +30,8 @@ from bot.report import report
 from bot.served import Served
 from bot.settings import Settings
 from bot.speech.heard import Heard
-from bot.switchboard import Switchboard
+from bot.speech.pronunciation import Pronunciation
+from bot.switchboard import Mouth, Switchboard
 from bot.text_sender import TextSender
 from telephony.call_control import CallControl
 
@@ -44,7 +44,7 @@ class Sound:
     """What callers are heard with, and what is said to them."""
 
     ears: Ears
-    pieces: Pieces
+    pieces: Mouth
 
 
 class Stage:
@@ -85,7 +85,7 @@ class Stage:
     async def _call(self, talk: Talk, number: str | None) -> Held:
         line = TextLine()
         duty = self.duty(line, ())
-        switchboard = self.switchboard(line, duty, Sound(NoEars(), lambda _: []), MOST_CALLS)
+        switchboard = self.switchboard(line, duty, Sound(NoEars(), no_mouth), MOST_CALLS)
         held = await TextCall(switchboard, line, talk, number).hold()
         await duty.close()
         return held
@@ -145,6 +145,11 @@ async def open_stage(
             await served.stop()
     finally:
         engine.dispose()
+
+
+def no_mouth(text: str, words: Pronunciation) -> list[Awaitable[bytes]]:
+    """A text call says nothing aloud."""
+    return []
 
 
 class NoEars:

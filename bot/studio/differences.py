@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.care.hours import WEEKDAYS
 from bot.edition import Edition
-from bot.studio import questions
+from bot.studio import pronunciations, questions
 from bot.studio.contents import Contents
 from bot.studio.words import CHANGES, CLOSED, DAYS, FIELDS, NOTHING, OF_A_RULE
 
@@ -36,6 +36,7 @@ def differences(before: Edition, after: Edition) -> list[Change]:
     old, new = Contents(before), Contents(after)
     found = [
         *_prompts(old, new),
+        *_pronunciation(old, new),
         *_examples(old, new),
         *_services(old, new),
         *_questions(old, new),
@@ -62,6 +63,18 @@ def _prompts(old: Contents, new: Contents) -> Iterator[Change]:
             code = "prompt_added" if was is None else "prompt_removed" if now is None else "prompt_changed"
             code = "question_changed" if question and code == "prompt_changed" else code
             yield Change(code, name, path, {"before": was, "after": now})
+
+
+def _pronunciation(old: Contents, new: Contents) -> Iterator[Change]:
+    before, after = (
+        {(one.word, one.voice): one for one in pronunciations.of(each).respellings} for each in (old, new)
+    )
+    for key in sorted(before.keys() | after.keys()):
+        was, now = (each[key].said if key in each else None for each in (before, after))
+        if before.get(key) != after.get(key):
+            code = f"pronunciation_{'added' if was is None else 'removed' if now is None else 'changed'}"
+            voice = {"voice": key[1] or NOTHING}
+            yield Change(code, key[0], pronunciations.PATH, {"before": was, "after": now, **voice})
 
 
 def _path(contents: Contents, name: str) -> str | None:

@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from bot.care.faults import Fault
 from bot.care.red_flags import RedFlagError
 from bot.dialogue.training import BEHIND_CALLS
 from bot.edition import Edition
@@ -66,7 +67,8 @@ class Gate:
         try:
             flags, detector, figures = self._danger(now, then, progress)
         except (ExamplesError, RedFlagError, KeyError) as error:
-            problem = Problem("nlu_data", None, str(error))
+            fault = error if isinstance(error, Fault) else Fault("unknown")
+            problem = Problem("nlu_data", None, fault)
             return Verdict((*findings, Finding.of_problem(problem)))
         return Verdict((*findings, *flags), detector, figures)
 

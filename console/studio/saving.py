@@ -13,6 +13,7 @@ from bot.studio.look import Look
 from bot.studio.yaml_text import EditFailed
 from console.desk import Desk
 from console.studio.desk import StudioDesk
+from console.studio.presenter import fault
 
 
 async def _form(request: Request) -> FormData:
@@ -51,9 +52,9 @@ def save(
             audit(desk, visitor, "draft.changed", f"draft:{name}", files=sorted(changed))
             studio.drafts.write_all(name, changed)
     except Unacceptable as error:
-        return "; ".join(problem.message for problem in error.problems)
+        return " ".join(fault(desk, problem.fault) for problem in error.problems)
     except (EditFailed, DraftRefused) as error:
-        return str(error)
+        return fault(desk, error)
     return ""
 
 

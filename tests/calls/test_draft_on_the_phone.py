@@ -107,7 +107,7 @@ async def test_a_draft_answers_with_its_own_words_and_leaves_nothing_behind(
         says=("anxiety-opening.wav",), answers={"safety": "anxiety-safety.wav", "age": "anxiety-age.wav"}
     )
     told = await ring(service.url, chest, settings, draft=ticket)
-    assert (told["disposition"], told["service"]) == ("transferred", "ensilinja"), told
+    assert (told["disposition"], told["service"]) == ("transfer", "ensilinja"), told
     assert rows(service.data) == before
     live = httpx.get(f"{service.url}/healthz", timeout=20, trust_env=False).json()
     assert (live["ready"], live["calls"]) == (True, 0)

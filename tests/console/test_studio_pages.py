@@ -67,6 +67,32 @@ async def test_everyday_changes_are_told_in_words_and_touch_only_their_lines(off
     assert (event.actor, event.action) == ("staff:anna", "draft.created")
 
 
+async def test_a_word_is_respelt_for_one_voice_and_told_in_words(office: Office) -> None:
+    studio = office.desk.studio
+    assert studio is not None
+    studio.voices = ("suopuhe-mv", "espeak-man")
+    anna = await office.signed_in("anna", "administrator")
+    page = await drafted(anna, "Ääntäminen")
+    form = {"word": "HYVAKS", "said": "Hyväks", "voice": "espeak-man", "endings": "1", "source": "kuunneltu"}
+    answer = await anna.post(f"{page}/pronunciation", **form)
+    assert answer.status_code == 303, words(answer.text)
+    answer = await anna.post(f"{page}/pronunciation", at="0", word="OmaKS", said="Oma kooäs", endings="1")
+    assert answer.status_code == 303, words(answer.text)
+    name = page.rsplit("/", 1)[1]
+    respelt = parsed(studio.drafts.read(name, "dialogues/pronunciation.yml"))["words"]
+    assert {key: respelt[-1][key] for key in ("word", "said", "voice", "endings")} == {
+        "word": "HYVAKS",
+        "said": "Hyväks",
+        "voice": "espeak-man",
+        "endings": True,
+    }
+    told = words((await anna.get(page)).text)
+    assert "Uusi ääntäminen: HYVAKS Hyväks" in told
+    assert "Sana ”OmaKS” sanotaan toisin Oma koo äs Oma kooäs" in told
+    await anna.post(f"{page}/pronunciation", at=str(len(respelt) - 1), remove="1")
+    assert "HYVAKS" not in studio.drafts.read(name, "dialogues/pronunciation.yml")
+
+
 REFUSED: tuple[tuple[str, dict[str, object], str], ...] = (
     ("/prompts/utter_ask_open", {"wording": "Mitä {keksitty} koskee?"}, "Luuri ei osaa täyttää"),
     ("/prompts/utter_ask_open", {"wording": "Mitä {aukko koskee?"}, "Aaltosulkeista puuttuu pari"),
@@ -79,9 +105,21 @@ REFUSED: tuple[tuple[str, dict[str, object], str], ...] = (
     (
         "/flags/stroke",
         {"question": "Onko?", "source": "x", "new_kind": "heard", "new_phrase": "<keksitty>"},
-        "there is no concept",
+        "Sanajoukkoa &lt;keksitty&gt; ei ole",
     ),
     ("/files/dialogues/services.yml", {"text": "services: [\n  - id"}, "rivi 2"),
+    ("/files/dialogues/intake.yml", {"text": "topics:\n\t- a"}, "Tässä on sarkain"),
+    (
+        "/files/dialogues/services.yml",
+        {"text": "services: []\nservices: []"},
+        "Avain ”services” on tässä kahdesti",
+    ),
+    ("/files/nlu_data/needs/dental.yml", {"text": "nlu:\n  - intent: dental"}, "puuttuvat esimerkit"),
+    ("/pronunciation", {"word": "HYVAKS", "said": "hvks"}, "ei ole vokaalia"),
+    ("/pronunciation", {"word": "HYVAKS", "said": "hyvä 5"}, "vain kirjaimia"),
+    ("/pronunciation", {"word": "OmaKS", "said": "oma ko äs"}, "on jo ääntäminen"),
+    ("/pronunciation", {"word": "HYVAKS", "said": "hyväks", "voice": "keksitty"}, "Ääntä keksitty ei ole"),
+    ("/pronunciation", {"word": "", "said": "hyväks"}, "Kirjoita sekä sana"),
 )
 
 

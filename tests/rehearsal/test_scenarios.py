@@ -15,7 +15,7 @@ from bot.rehearsal.files import read
 from bot.rehearsal.line import TextLine
 from bot.rehearsal.on_the_line import OnTheLine
 from bot.rehearsal.scenario import Scenario
-from bot.rehearsal.stage import NoEars, Sound, Stage, open_stage
+from bot.rehearsal.stage import NoEars, Sound, Stage, no_mouth, open_stage
 from bot.settings import ROOT, Settings
 from bot.studio.rehearsal import SideFailed
 from bot.studio.releases import each_step
@@ -53,7 +53,7 @@ async def test_a_draft_on_the_line_answers_each_line_that_is_typed(
         yield RehearsedEdition(stage)
 
     monkeypatch.setattr(on_the_line, "rehearsed", ready)
-    draft = OnTheLine(Settings(data=ROOT / "var"), Phone(TextLine(), Sound(NoEars(), lambda _: [])))
+    draft = OnTheLine(Settings(data=ROOT / "var"), Phone(TextLine(), Sound(NoEars(), no_mouth)))
     monkeypatch.setattr(on_the_line, "detector_for", lambda *_: ROOT)
     await draft.open("joulu 1", "Joulun ajat", WORKING_TREE, WORKING_TREE, each_step)
     [(who, greeting)] = await draft.say("joulu 1", AT, [])
