@@ -202,7 +202,9 @@ def _hours(name: str, path: str, was: Mapping[str, Any], now: Mapping[str, Any])
     for day in WEEKDAYS:
         before, after = (_said((each.get("hours") or {}).get(day), CLOSED) for each in (was, now))
         if before != after:
-            yield Change("hours_changed", name, path, {"day": DAYS[day], "before": before, "after": after})
+            yield Change(
+                "hours_changed", name, path, {"key": day, "day": DAYS[day], "before": before, "after": after}
+            )
 
 
 def _flags(old: Contents, new: Contents) -> Iterator[Change]:
@@ -259,7 +261,7 @@ def _files(before: Edition, after: Edition, told: set[str]) -> Iterator[Change]:
 def _was_and_is(key: str, was: Any, now: Any) -> dict[str, Any]:
     if key == "exceptions":
         was, now = ({day: each or CLOSED for day, each in (days or {}).items()} for days in (was, now))
-    return {"field": FIELDS.get(key, key), "before": _said(was), "after": _said(now)}
+    return {"key": key, "field": FIELDS.get(key, key), "before": _said(was), "after": _said(now)}
 
 
 def _said(value: Any, nothing: str = NOTHING) -> str:

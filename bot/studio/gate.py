@@ -15,6 +15,7 @@ from bot.dialogue.training import BEHIND_CALLS
 from bot.edition import Edition
 from bot.settings import Settings
 from bot.studio import danger, nowhere, prompts, structure
+from bot.studio.approvers import people
 from bot.studio.contents import Contents
 from bot.studio.danger import Watching
 from bot.studio.files import digest
@@ -38,9 +39,7 @@ class Verdict:
 
     def refusals(self, approvers: Sequence[str] = ()) -> tuple[Finding, ...]:
         """What keeps the draft from being published. Two different people may approve what is approvable."""
-        approved = (
-            len({" ".join(name.split()).casefold() for name in approvers if name.strip()}) >= APPROVERS_NEEDED
-        )
+        approved = len(people(approvers)) >= APPROVERS_NEEDED
         return tuple(
             finding for finding in self.findings if finding.refuses and not (approved and finding.approvable)
         )

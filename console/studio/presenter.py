@@ -155,6 +155,10 @@ def _change(desk: Desk, change: Change) -> dict[str, Any]:
     before, after = change.params.get("before"), change.params.get("after")
     t, key = desk.texts, f"studio.change.{change.code}"
     values = {"subject": change.subject, **change.params}
+    if "day" in values:
+        values["day"] = t(f"studio.day.{values['key']}")
+    elif t.has(f"studio.field.{values.get('key')}"):
+        values["field"] = t(f"studio.field.{values['key']}")
     return {
         "title": t(key if t.has(key) else f"studio.changed.{change.code}", **values),
         "id": change.subject if change.code.startswith("prompt") else "",

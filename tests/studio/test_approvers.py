@@ -1,0 +1,30 @@
+"""A second approver is a second person."""
+
+import pytest
+
+from bot.studio.approvers import people
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Anna Ahola", "anna  AHOLA"),
+        ("Anna Ahola", "Ahola, Anna"),
+        ("Anna Ahola", "Anna-Ahola"),
+        ("Anna Ahola", "Ánna Ahóla"),
+        ("Anna Ahola", "Ａｎｎａ Ahola"),
+        ("staff:anna", "anna"),
+        ("Anna Ahola", "A"),
+        ("Anna Ahola", "1"),
+        ("Anna Ahola", " "),
+    ],
+)
+def test_one_person_written_twice_is_one(names: tuple[str, str]) -> None:
+    assert len(people(names)) == 1
+
+
+def test_two_people_are_two() -> None:
+    assert len(people(["Anna Ahola", "Pekka Puro"])) == 2
+    assert len(people(["staff:anna", "staff:pekka"])) == 2
+    assert len(people(["Anna Mäki", "Anna Maki"])) == 1
+    assert len(people(["Anna Mäki", "Hanna Mäki"])) == 2
