@@ -25,6 +25,6 @@ def test_one_person_written_twice_is_one(names: tuple[str, str]) -> None:
 
 def test_two_people_are_two() -> None:
     assert len(people(["Anna Ahola", "Pekka Puro"])) == 2
-    assert len(people(["staff:anna", "staff:pekka"])) == 2
+    assert len(people(["staff:x1234", "staff:x1235"])) == 2
     assert len(people(["Anna Mäki", "Anna Maki"])) == 1
     assert len(people(["Anna Mäki", "Hanna Mäki"])) == 2
