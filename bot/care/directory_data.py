@@ -17,7 +17,7 @@ _FIELDS = {
     "id", "name", "spoken_name", "phone", "transfer_number", "hours", "always", "open_on_holidays",
     "exceptions",
     "needs", "min_age", "max_age", "municipalities", "numbers", "callback", "valid_from", "valid_to",
-    "checked",
+    "checked", "checked_by",
     "note", "source", "called", "about", "closed_line", "hours_checked", "ptv",
 }  # fmt: skip
 _CHANNEL_FIELDS = {

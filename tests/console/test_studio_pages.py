@@ -98,6 +98,7 @@ REFUSED: tuple[tuple[str, dict[str, object], str], ...] = (
     ("/prompts/utter_ask_open", {"wording": "Mitä {aukko koskee?"}, "Aaltosulkeista puuttuu pari"),
     ("/services/ensilinja", {**SERVICE, "hours_mon": "8-26"}, "Aukioloaikaa ”8-26” ei ymmärretä"),
     ("/services/ensilinja", {**SERVICE, "transfer_number": "12"}, "Siirtonumeroa ei ymmärretä"),
+    ("/services/ensilinja", {**SERVICE, "checked": "1"}, "Kirjoita, kuka numerot vahvisti ja milloin"),
     ("/services", {"holiday": "2027-02-31"}, "Päivämäärää ei ymmärretä"),
     ("/questions/dental", {"topic": ["age", "age"], "condition": ["", ""]}, "kahdesti"),
     ("/needs/dental", {"examples": "mulla on kova rintakipu"}, "kuulostaa vaaralta (rintakipu)"),
