@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,9 @@ class Service:
         self.studio = Studio.of(
             settings, stage, SqlAuditEvents(self.engine).record, self._letters_per_s, apart=True
         )
-        phone = Phone(self.exchange, Sound(self.ears, self.prompts.pieces), settings.duty_numbers)
+        sound_of_drafts = Sound(self.ears, self.prompts.pieces)
+        imported = partial(imported_entries, self.engine)
+        phone = Phone(self.exchange, sound_of_drafts, settings.duty_numbers, imported)
         self.rehearsals = OnTheLine(settings, phone, self._draft_now)
         self.exchange.drafts = self.rehearsals
         self.lines = Lines(self.switchboard, self.rehearsals)

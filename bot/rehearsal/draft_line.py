@@ -1,10 +1,11 @@
 """A draft that is on the line: it is talked with in text, and the test phone rings it with real sound."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from secrets import token_urlsafe
+from typing import Any
 
 from bot.records.records import Records
 from bot.rehearsal.editions import RehearsedEdition
@@ -19,11 +20,15 @@ _LOOK_EVERY_S = 0.05
 
 @dataclass(frozen=True)
 class Phone:
-    """What a draft shares with the live version. `line` rings test phones alone, whatever number it is given."""
+    """What a draft shares with the live version. `line` rings test phones alone, whatever number it is given.
+
+    `imported`: the entries that lie over every edition's directory.
+    """
 
     line: CallControl
     sound: Sound
     duty_numbers: Sequence[str] = ()
+    imported: Callable[[], Mapping[str, Any]] = dict
 
 
 class DraftLine:

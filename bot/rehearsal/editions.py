@@ -2,12 +2,13 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bot.care.directory import DirectoryError
 from bot.care.faults import Fault
@@ -98,12 +99,17 @@ def detector_for(gate: Gate, live: Edition, draft: Edition, progress: Progress) 
 
 @asynccontextmanager
 async def rehearsed(
-    settings: Settings, edition: Edition, detector: Path | None = None, *, texts: bool = True
+    settings: Settings,
+    edition: Edition,
+    detector: Path | None = None,
+    *,
+    texts: bool = True,
+    imported: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[RehearsedEdition]:
     """The edition in processes of its own; its calls never reach the real records. Raises SideFailed.
 
-    `detector`: what it has learned of danger, where it has no model of its own yet. `texts`: whether callers are
-    offered text messages.
+    `detector`: what it has learned of danger, where it has no model of its own yet. `texts` and `imported` as in
+    `open_stage`.
     """
     with TemporaryDirectory(prefix="luuri-rehearsal-") as folder:
         try:
@@ -112,7 +118,7 @@ async def rehearsed(
                 models.mkdir()
                 shutil.copyfile(detector, models / DETECTOR)
                 edition = replace(edition, models=models)
-            async with open_stage(settings, Path(folder), edition, texts=texts) as stage:
+            async with open_stage(settings, Path(folder), edition, texts=texts, imported=imported) as stage:
                 yield RehearsedEdition(stage)
         except _CANNOT_BE_REHEARSED as error:
             raise SideFailed(f"{edition.id}: {error}") from error

@@ -123,9 +123,11 @@ class OnTheLine:
             stack = AsyncExitStack()
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="luuri-draft-")))
             own = await asyncio.to_thread(_kept_apart, draft, folder)
-            texts = self._settings.sms_confirmation
             try:
-                side = await stack.enter_async_context(rehearsed(self._settings, own, detector, texts=texts))
+                imported = await asyncio.to_thread(self._phone.imported)
+                texts = self._settings.sms_confirmation
+                draft_alone = rehearsed(self._settings, own, detector, texts=texts, imported=imported)
+                side = await stack.enter_async_context(draft_alone)
             except BaseException:
                 await stack.aclose()
                 raise

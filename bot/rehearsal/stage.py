@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from bot.follow_up import FollowUp
 from bot.pipeline.ports import Ears
 from bot.records.calls import CallRecord
 from bot.records.database import open_database
+from bot.records.directory_imports import keep_imported
 from bot.records.records import Records
 from bot.records.tables import Tables
 from bot.rehearsal.judging import judged
@@ -125,11 +127,16 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(
-    settings: Settings, folder: Path, edition: Edition = WORKING_TREE, *, texts: bool = True
+    settings: Settings,
+    folder: Path,
+    edition: Edition = WORKING_TREE,
+    *,
+    texts: bool = True,
+    imported: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[Stage]:
     """A stage with the installation's trained models; its database and logs are in `folder`.
 
-    `texts`: whether callers are offered text messages.
+    `texts`: whether callers are offered text messages. `imported`: entries over the edition's own directory.
 
     Raises TrainingFailed, ProgramFailed, DirectoryError, RedFlagError, IntakeError.
     """
@@ -137,7 +144,9 @@ async def open_stage(
     own = settings.model_copy(update={"database_url": database, "sms_confirmation": texts})
     engine = open_database(own.sqlalchemy_url)
     try:
-        served = await asyncio.to_thread(Served, own, edition, logs=folder / "logs")
+        if imported:
+            await asyncio.to_thread(keep_imported, engine, imported, "the live version", datetime.now(UTC))
+        served = await asyncio.to_thread(Served, own, edition, imported, folder / "logs")
         try:
             await served.start()
             yield Stage(engine, folder / "spool", served)

@@ -49,7 +49,7 @@ async def test_a_draft_on_the_line_answers_each_line_that_is_typed(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @asynccontextmanager
-    async def ready(*_: object) -> AsyncIterator[RehearsedEdition]:
+    async def ready(*_: object, **__: object) -> AsyncIterator[RehearsedEdition]:
         yield RehearsedEdition(stage)
 
     monkeypatch.setattr(on_the_line, "rehearsed", ready)
