@@ -48,6 +48,7 @@ class OnTheLine:
         self._phone = phone
         self._now = now
         self._open: DraftLine | None = None
+        self._ending: DraftLine | None = None
         self._idle: asyncio.TimerHandle | None = None
         self._one = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()
@@ -102,11 +103,18 @@ class OnTheLine:
 
     def board(self, call_sid: str) -> Switchboard | None:
         """The switchboard of the draft that the call rang, while it is on the line."""
-        return self._open.switchboard if self._open is not None and call_sid in self._open.calls else None
+        line = self._of_call(call_sid)
+        return None if line is None else line.switchboard
 
     def records(self, call_sid: str) -> Records | None:
         """Where the call to a draft is kept, while the draft is on the line."""
-        return self._open.records if self._open is not None and call_sid in self._open.calls else None
+        line = self._of_call(call_sid)
+        return None if line is None else line.records
+
+    def _of_call(self, call_sid: str) -> DraftLine | None:
+        """The draft that the call rang: the open one, or one whose calls are being ended."""
+        lines = (self._open, self._ending)
+        return next((line for line in lines if line is not None and call_sid in line.calls), None)
 
     def _of_ticket(self, ticket: str) -> DraftLine | None:
         line = self._open
@@ -153,9 +161,11 @@ class OnTheLine:
             if self._idle is not None:
                 self._idle.cancel()
             if self._open is not None:
-                line = self._open
-                await line.close()
-                self._open = None
+                self._ending, self._open = self._open, None
+                try:
+                    await self._ending.close()
+                finally:
+                    self._ending = None
 
     def _rest(self) -> None:
         if self._idle is not None:

@@ -32,6 +32,8 @@ def talk(request: Request, desk: TheDesk, pages: ThePages, studio: TheStudio, lo
 async def open_line(studio: TheStudio, visitor: Who, look: TheWhole) -> Response:
     """Start the draft beside the live version; nothing that is said in it reaches the records."""
     name, key, reason = look.draft.name, look.key, look.draft.reason
+    if studio.rehearsals.on_the_line == key:
+        return back(page_of(name, "talk"))
 
     async def work(progress: Progress) -> dict[str, Any]:
         draft = studio.drafts.edition(name, "talked")

@@ -153,7 +153,8 @@ async def test_only_an_administrator_sees_how_a_draft_is_rung(
     )
     engine.dispose()
     async with httpx.AsyncClient(base_url=service.url, trust_env=False) as client:
-        await client.post("/console/sign-in", data={"name": "maija", "password": PASSWORD})
+        signed_in = await client.post("/console/sign-in", data={"name": "maija", "password": PASSWORD})
+        assert signed_in.status_code == 303
         assert (await client.get("/console/studio/drafts/toinen-kysymys/talk")).status_code == 404
     answer = httpx.post(
         f"{service.url}/exchange/calls", json={"from": None, "draft": "arvaus"}, trust_env=False
