@@ -164,6 +164,26 @@ async def test_a_callers_words_are_taken_only_rewritten_confirmed_and_where_it_i
     assert page == "/studio/drafts/hampaat"
 
 
+async def test_a_suggestion_comes_with_what_luuri_said_and_with_its_sound(office: Office) -> None:
+    studio = office.desk.studio
+    assert studio is not None
+    studio.learns = True
+    office.call("CA1", "purukalusto reistaa", need="musculoskeletal")
+    anna = await office.signed_in("anna", "administrator")
+    await anna.post("/calls/CA1/reason", reason="care", address="/console/calls/CA1")
+    await anna.post("/calls/CA1/corrections", kind="need", corrected="dental")
+    page = (await anna.get("/studio/suggestions")).text
+    told = words(page)
+    assert (
+        "Luuri kysyi Hei, olen tekoäly ja autan eteenpäin. Miten voin auttaa? Soittaja sanoi purukalusto"
+        in told
+    )
+    assert "Luuri jatkoi Selvä. Soitammeko takaisin tähän numeroon?" in told
+    assert "/turns/1/sound" not in page
+    office.desk.sound.keep("CA1", 1, b"RIFF")
+    assert "/console/calls/CA1/turns/1/sound" in (await anna.get("/studio/suggestions")).text
+
+
 async def test_what_is_told_to_callers_now_needs_no_draft(office: Office) -> None:
     anna = await office.signed_in("anna", "administrator")
     form = {"text": "Puhelimet ovat tukossa.", "until": "2026-11-24T10:00", "need": "dental"}
