@@ -9,7 +9,7 @@ const STATES = {
 };
 export const isDraftPhone = location.pathname === "/draft-phone";
 export const ticket = () => (isDraftPhone ? location.hash.slice(1) : "");
-export const draftRefused = () => { tell("closed"); return STATES.closed; };
+export const draftRefused = () => { tell("closed"); return "Puhelua ei soitettu: luonnos ei ole enää linjalla."; };
 
 /** Asks which draft is rung and tells of it; whether one can be. */
 export async function refreshDraft() {
