@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot.studio.contents import parsed
+from bot.studio.releases import Release
 from console.studio.suggestion_routes import HOME
 from tests.console.office import Office, Person
 
@@ -195,3 +196,18 @@ async def test_what_is_told_to_callers_now_needs_no_draft(office: Office) -> Non
     [notice] = re.findall(r"/studio/notices/(\w+)/remove", page)
     await anna.post(f"/studio/notices/{notice}/remove")
     assert "Puhelimet ovat tukossa." not in (await anna.get("/studio/notices")).text
+
+
+async def test_any_release_can_be_a_draft_again(office: Office) -> None:
+    studio = office.desk.studio
+    assert studio is not None
+    anna = await office.signed_in("anna", "administrator")
+    page = await drafted(anna, "Toinen kysymys")
+    await anna.post(f"{page}/prompts/utter_ask_open", wording=["Mitä asiasi koskee?", ""])
+    earlier = Release(0, "", "2026-11-20T10:00:00+02:00", "staff:anna", "Toinen kysymys")
+    number = studio.releases.cut(earlier, studio.drafts.edition("toinen-kysymys"), {}).number
+    assert f"/console/studio/history/{number}/draft" in (await anna.get("/studio/history")).text
+    answer = await anna.post(f"/studio/history/{number}/draft")
+    again = answer.headers["location"].split("?")[0].removeprefix("/console")
+    assert "Miten voin auttaa? Mitä asiasi koskee?" in words((await anna.get(again)).text)
+    assert (await anna.post("/studio/history/99/draft")).status_code == 404
