@@ -67,14 +67,13 @@ def release(desk: Desk, each: Release, *, live: int) -> dict[str, Any]:
 
 def event(desk: Desk, each: Mapping[str, Any]) -> dict[str, Any]:
     """What went live when, and by whom."""
+    by_itself = str(each["actor"]).startswith("luuri:")
     return {
         "when": desk.say.exact(datetime.fromisoformat(str(each["at"]))),
-        "who": desk.texts("studio.by_itself")
-        if str(each["actor"]).startswith("luuri:")
-        else person(each["actor"]),
+        "who": desk.texts("studio.by_itself") if by_itself else person(each["actor"]),
         "how": desk.texts(f"studio.how.{each['how']}"),
         "release": each["release"],
-        "reason": each["reason"],
+        "reason": desk.texts("studio.history.calls_failed") if by_itself else each["reason"],
     }
 
 

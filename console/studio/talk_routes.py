@@ -91,7 +91,7 @@ def _talk(
         other=about if on_the_line is not None and about != look.draft.name else "",
         lines=lines,
         spoken=[(who, what) for who, what in told if who != "ended"],
-        ended=(desk.texts(key) if desk.texts.has(key) else ended) if ended else "",
+        ended=desk.texts(key if desk.texts.has(key) else "studio.talk.ended.stuck") if ended else "",
         at=local(at or desk.now()).strftime("%Y-%m-%dT%H:%M"),
         job=presenter.job(desk, job) if job is not None and job.kind == "talk" else None,
         busy=studio.jobs.going_on is not None,
