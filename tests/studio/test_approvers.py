@@ -3,6 +3,8 @@
 import pytest
 
 from bot.studio.approvers import people
+from bot.studio.findings import Finding
+from bot.studio.gate import Verdict
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,11 @@ def test_two_people_are_two() -> None:
     assert len(people(["staff:x1234", "staff:x1235"])) == 2
     assert len(people(["Anna Mäki", "Anna Maki"])) == 1
     assert len(people(["Anna Mäki", "Hanna Mäki"])) == 2
+
+
+def test_one_person_under_two_spellings_publishes_no_weaker_flag() -> None:
+    weaker = Finding("flag_missed", "mulla on kova rintakipu", params={"of": "stroke"}, approvable=True)
+    verdict = Verdict((weaker,))
+    assert verdict.refusals(["Anna Ahola"])
+    assert verdict.refusals(["Anna Ahola", "AHOLA Anna"])
+    assert not verdict.refusals(["Anna Ahola", "Pekka Puro"])
