@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from bot.dialogue.training import TrainingFailed
 from bot.duty import DutyRinger
 from bot.edition import Edition, this_process_serves
 from bot.follow_up import FollowUp
+from bot.lines import Lines
 from bot.pipeline.ports import Care
 from bot.processes import Processes, Program, ProgramFailed, free_port
 from bot.records.audit import AuditEvent, SqlAuditEvents
@@ -34,18 +36,22 @@ from bot.records.directory_imports import imported_entries
 from bot.records.failures import RecordsFailed
 from bot.records.records import Records
 from bot.records.sound import SoundFiles
+from bot.rehearsal.draft_line import Phone
 from bot.rehearsal.on_the_line import OnTheLine
+from bot.rehearsal.stage import Sound
 from bot.report import report
 from bot.served import Editions, Served
 from bot.settings import ROOT, Settings
 from bot.speech.ears_server import TOKEN_VARIABLE
 from bot.speech.hearing import RemoteEars
 from bot.speech.prompts import PromptCache
+from bot.speech.pronunciation import Pronunciation, PronunciationError
 from bot.speech.telephone import LINE_HZ, from_bytes, wav
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
 from bot.staff_phone import staff_phone
 from bot.staff_sign_in import open_id
+from bot.studio.drafts import NoSuchDraft
 from bot.studio.prompts import GREETING, LETTERS_PER_S
 from bot.studio.studio import Studio
 from bot.studio_doors import studio_router
@@ -113,9 +119,19 @@ class Service:
         self.studio = Studio.of(
             settings, stage, SqlAuditEvents(self.engine).record, self._letters_per_s, apart=True
         )
-        self.rehearsals = OnTheLine(settings)
+        sound_of_drafts = Sound(self.ears, self.prompts.pieces)
+        imported = partial(imported_entries, self.engine)
+        phone = Phone(self.exchange, sound_of_drafts, settings.duty_numbers, imported)
+        self.rehearsals = OnTheLine(settings, phone, self._draft_now)
+        self.exchange.drafts = self.rehearsals
+        self.lines = Lines(self.switchboard, self.rehearsals)
         self.workshop = StudioDesk(
-            self.studio, self.rehearsals, self._spoken, learns=settings.learn_from_calls
+            self.studio,
+            self.rehearsals,
+            self._spoken,
+            learns=settings.learn_from_calls,
+            voices=self.prompts.voices,
+            may_ring=lambda request: settings.softphone_enabled and is_welcome(request, settings),
         )
         self.desk = Desk(
             self.engine,
@@ -129,6 +145,12 @@ class Service:
             studio=self.workshop,
         )
 
+    def _draft_now(self, name: str) -> str | None:
+        try:
+            return self.workshop.looks.of(name).key
+        except NoSuchDraft:
+            return None
+
     def care(self) -> Care:
         """The county's directory and signs of danger, as new calls have them."""
         return self.editions.current().care
@@ -139,7 +161,9 @@ class Service:
             served = await asyncio.to_thread(self._first_served)
             self.editions.go_over(served)
             await asyncio.to_thread(self._prepare_records, served)
-            prompts = self._in_background(self.prompts.prepare(list(served.texts.fixed())))
+            prompts = self._in_background(
+                self.prompts.prepare(list(served.texts.fixed()), served.pronunciation)
+            )
             await asyncio.gather(self.processes.start(), served.start(), self.prompts.warm_up())
             await prompts
             await self.duty.resume()
@@ -149,6 +173,7 @@ class Service:
         except (
             DirectoryError,
             IntakeError,
+            PronunciationError,
             RedFlagError,
             VoiceFailed,
             ProgramFailed,
@@ -236,13 +261,15 @@ class Service:
 
     def _letters_per_s(self) -> float:
         """How fast the voice speaks, by its greeting; the usual rate where that was not spoken yet."""
-        text = self.editions.current().texts.text(Prompt(GREETING))
-        samples = self.prompts.samples(text)
+        served = self.editions.current()
+        text = served.texts.text(Prompt(GREETING))
+        samples = self.prompts.samples(text, served.pronunciation)
         return len(text) * LINE_HZ / samples if samples else LETTERS_PER_S
 
-    async def _spoken(self, text: str) -> bytes:
-        """The text in the voice that callers hear, as a WAV file. Raises VoiceFailed."""
-        return wav(from_bytes(await self.prompts.audio(text)), LINE_HZ)
+    async def _spoken(self, text: str, words: Pronunciation, voice: str) -> bytes:
+        """The text in a voice as a WAV file; "" is the voice that callers hear. Raises VoiceFailed, KeyError."""
+        made = self.prompts.in_voice(text, voice, words) if voice else self.prompts.audio(text, words)
+        return wav(from_bytes(await made), LINE_HZ)
 
     def _audit(self, action: str, subject: str, detail: dict[str, Any]) -> None:
         SqlAuditEvents(self.engine).record(
@@ -306,8 +333,8 @@ def create_app(service: Service) -> FastAPI:
     settings = service.settings
     app = FastAPI(title="Luuri", docs_url=None, redoc_url=None, openapi_url=None)
     tokens = StreamTokens(settings.secret)
-    app.include_router(twilio_router(service.switchboard, settings, tokens))
-    app.include_router(media_router(service.switchboard, tokens))
+    app.include_router(twilio_router(service.lines, settings, tokens))
+    app.include_router(media_router(service.lines, tokens))
     app.include_router(service.exchange.router())
     app.include_router(softphone_router(settings))
     app.include_router(studio_router(service.studio, settings))
@@ -323,6 +350,10 @@ def create_app(service: Service) -> FastAPI:
         """What was recorded of a call that rang on this machine."""
         if not is_welcome(request, settings) or not service.exchange.knows(call_sid):
             return Response(status_code=404)
-        return JSONResponse(await asyncio.to_thread(report, service.records, call_sid))
+        records = service.rehearsals.records(call_sid) or service.records
+        try:
+            return JSONResponse(await asyncio.to_thread(report, records, call_sid))
+        except KeyError:
+            return Response(status_code=404)
 
     return app

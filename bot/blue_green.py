@@ -6,6 +6,7 @@ from collections.abc import Callable
 from loguru import logger
 
 from bot.care.directory import Directory, DirectoryError
+from bot.care.faults import Fault
 from bot.care.intake import IntakeError
 from bot.care.red_flags import RedFlagError
 from bot.edition import Edition
@@ -55,9 +56,12 @@ class LiveStage:
         try:
             served = await asyncio.to_thread(self._serve, edition)
             if missing := unchecked(served.care.directory, self._settings):
-                raise StageFailed("real calls need checked transfer numbers for " + ", ".join(missing))
+                fault = Fault("numbers_unchecked", services=", ".join(missing))
+                raise StageFailed(str(fault)) from fault
             try:
-                await asyncio.gather(served.start(), self._prompts.prepare(list(served.texts.fixed())))
+                await asyncio.gather(
+                    served.start(), self._prompts.prepare(list(served.texts.fixed()), served.pronunciation)
+                )
             except BaseException:
                 await served.stop()
                 raise

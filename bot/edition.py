@@ -44,6 +44,10 @@ class Edition:
         return self.root / "dialogues" / "intake.yml"
 
     @property
+    def pronunciation(self) -> Path:
+        return self.root / "dialogues" / "pronunciation.yml"
+
+    @property
     def nlu_data(self) -> Path:
         return self.root / "nlu_data"
 

@@ -18,6 +18,7 @@ from bot.pipeline.ports import Care
 from bot.processes import Processes, Program, answers, free_port
 from bot.prompt_texts import PromptTexts
 from bot.settings import Settings
+from bot.speech.pronunciation import Pronunciation
 from bot.understanding.watch import watch_for
 
 ITS_OWN_PARTS = frozenset({"dialogue", "conductor", "voice"})
@@ -28,8 +29,9 @@ IDLE_EVERY_S = 0.5
 class Served:
     """One edition with its own Rasa and actions, its directory, signs of danger and wordings.
 
-    Made where its model has been trained; raises DirectoryError, RedFlagError and IntakeError for data that cannot be
-    used. `imported`: entries over the edition's own directory. `logs`: a folder of its own for what its programs write.
+    Made where its model has been trained; raises DirectoryError, RedFlagError, IntakeError and PronunciationError for
+    data that cannot be used. `imported`: entries over the edition's own directory. `logs`: a folder of its own for
+    what its programs write.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Served:
         watch = watch_for(settings, data.red_flag_categories(edition.red_flags), edition)
         self.care = Care(directory, watch, data.needs(edition.needs))
         self.texts = PromptTexts.read(edition)
+        self.pronunciation = Pronunciation.read(edition.pronunciation)
         self.calls: set[str] = set()
         self.failed: set[str] = set()
 

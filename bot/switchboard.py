@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
 
 from fastapi import WebSocket
 from loguru import logger
@@ -12,6 +14,7 @@ from loguru import logger
 from bot.call_records import CallRecords
 from bot.capacity import Capacity, LineIsFull
 from bot.care import handoffs
+from bot.care.directory import Directory
 from bot.care.handoffs import Target
 from bot.conversation.call import Phase
 from bot.conversation.effects import Prompt
@@ -21,7 +24,6 @@ from bot.duty import DutyRinger
 from bot.follow_up import FollowUp
 from bot.pipeline.conductor import Conductor
 from bot.pipeline.ports import CallIdentity, Care, Ears, Line
-from bot.pipeline.processor import Pieces
 from bot.pipeline.recording import Recording
 from bot.pipeline.stream import run_stream
 from bot.records.calls import CallRecord
@@ -29,6 +31,7 @@ from bot.records.failures import RecordsFailed
 from bot.records.records import Records
 from bot.records.sound import SoundFiles
 from bot.served import ITS_OWN_PARTS, Served
+from bot.speech.pronunciation import Pronunciation
 from console.ports import LiveCall, NotPossible
 from telephony.media_stream import LuuriSerializer
 from telephony.ports import AfterDialling, DialOutcome, IncomingCall, StreamRefused, StreamStart
@@ -39,6 +42,12 @@ OVERLOAD = "overload"
 NOTICE = "utter_recording"
 """What tells the caller that they are recorded."""
 LONGEST_CALL = timedelta(hours=4)  # Twilio ends every call after four hours
+
+
+class Mouth(Protocol):
+    """What is said, a sentence at a time, with the words respelt that an edition respells."""
+
+    def __call__(self, text: str, words: Pronunciation) -> Sequence[Awaitable[bytes]]: ...
 
 
 @dataclass
@@ -73,7 +82,7 @@ class Switchboard:
         line: Line,
         records: Records,
         ears: Ears,
-        pieces: Pieces,
+        pieces: Mouth,
         follow_up: FollowUp,
         duty: DutyRinger,
         confirm: Callable[[CallIdentity, CallRecords], Awaitable[None]],
@@ -136,7 +145,8 @@ class Switchboard:
         live.records.stream_opened(start.stream_sid)
         unanswered = start.parameters.get("resume") == "unanswered"
         serializer = LuuriSerializer(start, websocket.state.line_counts)
-        await run_stream(websocket, serializer, live.conductor, self._ears, self._pieces, unanswered)
+        pieces = partial(self._pieces, words=live.served.pronunciation)
+        await run_stream(websocket, serializer, live.conductor, self._ears, pieces, unanswered)
 
     async def dial_outcome(
         self, call_sid: str, service_id: str, outcome: DialOutcome, exhausted: bool
@@ -166,17 +176,20 @@ class Switchboard:
     def duty_ended(self, call_sid: str) -> None:
         self._duty.attempt_ended(call_sid)
 
-    def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
-        # A call that began on an earlier edition may ring a service that the current one lacks.
-        editions = (*(live.served for live in self._calls.values()), self._served())
-        services = {name: each for one in editions for name, each in one.care.directory.services.items()}
+    def targets(self, call_sid: str, service_ids: Sequence[str]) -> tuple[Target, ...]:
+        services = self._directory_of(call_sid).services
         found = (
             handoffs.target(services[service_id]) for service_id in service_ids if service_id in services
         )
         return tuple(target for target in found if target is not None)
 
-    def fallback_target(self) -> Target:
-        return handoffs.failure(self._served().care.directory, self._now())[-1]
+    def fallback_target(self, call_sid: str) -> Target:
+        return handoffs.failure(self._directory_of(call_sid), self._now())[-1]
+
+    def _directory_of(self, call_sid: str) -> Directory:
+        """The directory of the edition that the call began on; the current one's for a call that is not known."""
+        live = self._calls.get(call_sid)
+        return (live.served if live is not None else self._served()).care.directory
 
     def in_progress(self) -> tuple[LiveCall, ...]:
         """The calls that go on, the oldest first, as the console shows them."""
@@ -235,7 +248,7 @@ class Switchboard:
         live = self._calls[record.call_sid] = _LiveCall(conductor, records, self._now(), served)
         if record.caller_number:
             for sentence in served.texts.of_number(phone(record.caller_number)):
-                self._pieces(sentence)  # made while the caller tells what the matter is
+                self._pieces(sentence, served.pronunciation)  # made while the caller tells what the matter is
         return live
 
     async def _found_again(self, call_sid: str, even_ended: bool = False) -> _LiveCall:

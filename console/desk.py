@@ -108,8 +108,6 @@ class Desk:
 
 
 LANGUAGE_COOKIE = "luuri_language"
-_FINNISH_ALONE = ("studio",)
-"""Subjects whose matter is Finnish sentences, and whose pages are in Finnish."""
 
 
 def desk_of(request: Request) -> Desk:
@@ -120,8 +118,6 @@ def desk_of(request: Request) -> Desk:
 
 def _language(request: Request) -> str:
     """What the person has chosen, else what was last chosen in this browser."""
-    if request.url.path.removeprefix("/console/").partition("/")[0] in _FINNISH_ALONE:
-        return FIRST
     visitor: Visitor | None = getattr(request.state, "visitor", None)
     chosen = visitor.language if visitor else request.cookies.get(LANGUAGE_COOKIE, FIRST)
     return chosen if chosen in LANGUAGES else FIRST

@@ -68,7 +68,7 @@ class SimulatedCaller:
 
     `heard` holds what Luuri understood ({"text", ...} side messages), newest last; `events` all that the
     exchange told; `notes` all side messages. `at` sets the service's clock for this call; `staff` says who
-    answers a transfer; `noise_dbfs` adds white noise to all that is sent.
+    answers a transfer; `draft` is the ticket of a draft to ring; `noise_dbfs` adds white noise to all that is sent.
     """
 
     def __init__(
@@ -80,8 +80,10 @@ class SimulatedCaller:
         staff: Manner = "answer",
         noise_dbfs: float | None = None,
         seed: int = 0,
+        draft: str = "",
     ) -> None:
-        self._new_call = {"from": caller_number, "at": at.isoformat() if at else None, "staff": staff}
+        clock = at.isoformat() if at else None
+        self._new_call = {"from": caller_number, "at": clock, "staff": staff, "draft": draft}
         self._line = CallerLine(
             base_url, on_sound=self._take_sound, on_note=self._take_note, noise_dbfs=noise_dbfs, seed=seed
         )

@@ -132,6 +132,14 @@ def hang_up() -> str:
     return str(response)
 
 
+def draft_gone() -> str:
+    """Tell a test phone that the draft it rings is not on the line, and end the call."""
+    response = VoiceResponse()
+    _say(response, words.DRAFT_GONE)
+    response.hangup()
+    return str(response)
+
+
 def nobody(fallback: Target | None) -> str:
     """Say where help is, and end the call."""
     response = VoiceResponse()

@@ -13,7 +13,7 @@ from bot.care.handoffs import Target
 from bot.settings import Settings
 from telephony import twiml
 from telephony.once import Once
-from telephony.ports import DialOutcome, IncomingCall, Switchboard
+from telephony.ports import DialOutcome, DraftGone, IncomingCall, Switchboard
 from telephony.signatures import Signatures, Signer
 from telephony.tokens import StreamTokens
 
@@ -89,10 +89,13 @@ class _Webhooks:
             caller_number=_caller_number(webhook.form.get("From", "")),
             clock_offset_s=_clock_offset_s(webhook),
             simulated=webhook.signer == "exchange",
+            draft=webhook.form.get("Draft", "") if webhook.signer == "exchange" else "",
         )
         try:
             async with asyncio.timeout(_APP_TIMEOUT_S):
                 await self._switchboard.ring(call)
+        except DraftGone:
+            return twiml.draft_gone()
         except Exception as error:
             _failed("ring", webhook, error)
             return twiml.person(self._fallback(webhook), caller_id=self._caller_id)
@@ -167,14 +170,14 @@ class _Webhooks:
 
     def _fallback(self, webhook: _Webhook) -> Target | None:
         try:
-            return self._switchboard.fallback_target()
+            return self._switchboard.fallback_target(webhook.call_sid)
         except Exception as error:
             _failed("fallback_target", webhook, error)
             return None
 
     def _service_name(self, webhook: _Webhook) -> str | None:
         try:
-            named = self._switchboard.targets((webhook.service_id,))
+            named = self._switchboard.targets(webhook.query.get("call", ""), (webhook.service_id,))
         except Exception as error:
             _failed("targets", webhook, error)
             return None

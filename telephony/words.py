@@ -19,6 +19,8 @@ DUTY = (
     "puhelu on katkennut hälytysmerkin jälkeen. Ota asia hoitaaksesi ja kuule tiedot painamalla yksi."
 )
 
+DRAFT_GONE = "Luonnos ei ole enää linjalla. Käynnistä se uudelleen studiossa."
+
 NOBODY = "Valitettavasti kukaan ei päässyt vastaamaan."
 
 # Said both when nobody answered and when a talk with a person is over: the line cannot tell us which.

@@ -103,8 +103,8 @@ class Directory:
         services = dict(self.services)
         for service_id, number in numbers.items():
             if service_id not in services:
-                raise DirectoryError(f"transfer number for {service_id}: there is no such service")
+                raise DirectoryError("no_such_service", f"transfer number for {service_id}")
             if not is_e164(number):
-                raise DirectoryError(f"transfer number for {service_id}: {number!r} is not an E.164 number")
+                raise DirectoryError("not_a_number", f"transfer number for {service_id}", value=number)
             services[service_id] = replace(services[service_id], transfer_number=number, checked=True)
         return replace(self, services=services)

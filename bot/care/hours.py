@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from bot.care.faults import Fault
 from bot.care.holidays import finnish_holidays
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -98,22 +99,22 @@ def _clock(day: date, minutes: int) -> datetime:
 
 
 def read_spans(texts: object) -> tuple[Span, ...]:
-    """("8-12", "13.30-16") as spans in order; a lone text is one span. Raises ValueError with the reason."""
+    """("8-12", "13.30-16") as spans in order; a lone text is one span. Raises Fault."""
     lines = [texts] if isinstance(texts, str) else texts
     if not isinstance(lines, list | tuple):
-        raise ValueError(f'hours must be texts such as "8-16", not {texts!r}')
+        raise Fault("hours_not_text", value=texts)
     spans: list[Span] = []
     for line in lines:
         match = _SPAN.fullmatch(line.strip()) if isinstance(line, str) else None
         if match is None:
-            raise ValueError(f'hours must look like "8-16" or "8.30-15", not {line!r}')
+            raise Fault("hours_form", value=line)
         hours, minutes, end_hours, end_minutes = (int(part or 0) for part in match.groups())
         span = Span(hours * 60 + minutes, end_hours * 60 + end_minutes)
         if minutes > 59 or end_minutes > 59 or span.closes_min > 1440 or span.opens_min >= span.closes_min:
-            raise ValueError(f"hours {line!r} do not run from an earlier to a later time of one day")
+            raise Fault("hours_order", value=line)
         spans.append(span)
     ordered = tuple(sorted(spans))
     for earlier, later in pairwise(ordered):
         if later.opens_min < earlier.closes_min:
-            raise ValueError(f"hours {lines!r} overlap")
+            raise Fault("hours_overlap", value=lines)
     return ordered

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.care.faults import Fault
 from bot.care.hours import OpeningHours
 
 DEFAULT_SERVICE = "terveysasema"
@@ -11,7 +12,7 @@ OPEN_LINE = "paivystysapu"
 ALWAYS_OPEN = ("paivystysapu", "kriisipuhelin")
 
 
-class DirectoryError(ValueError):
+class DirectoryError(Fault):
     """The directory's data is wrong; the message names the entry and the field."""
 
 

@@ -31,7 +31,10 @@ SETTLED_WITHIN_S = 30.0
 
 @dataclass(frozen=True)
 class CallPlan:
-    """What the resident does. `say` and `wav` are turns in order; `resident` is a YAML file instead."""
+    """What the resident does. `say` and `wav` are turns in order; `resident` is a YAML file instead.
+
+    `draft`: the ticket of a draft to ring in the live version's place.
+    """
 
     say: tuple[str, ...] = ()
     wav: tuple[Path, ...] = ()
@@ -41,6 +44,7 @@ class CallPlan:
     staff: str = "answer"
     voice: str | None = None
     noise_db: float | None = None
+    draft: str = ""
 
 
 class BadPlan(Exception):
@@ -103,7 +107,7 @@ async def ring_once(
     """One call from the first ring to the last word; the keys are those of `luuri call --json`."""
     noise = None if plan.noise_db is None else VOICE_LEVEL_DBFS - plan.noise_db
     turns: list[dict[str, Any]] = []
-    caller = SimulatedCaller(url, plan.number, at=at, staff=plan.staff, noise_dbfs=noise)  # type: ignore[arg-type]
+    caller = SimulatedCaller(url, plan.number, at=at, staff=plan.staff, noise_dbfs=noise, draft=plan.draft)  # type: ignore[arg-type]
     async with caller as call:
         try:
             while len(turns) < MOST_TURNS:

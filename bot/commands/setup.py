@@ -12,6 +12,7 @@ from bot.records.database import open_database
 from bot.records.failures import RecordsFailed
 from bot.settings import Settings
 from bot.speech.prompts import PromptCache
+from bot.speech.pronunciation import Pronunciation
 from bot.speech.voices.choose import choose
 from bot.speech.voices.voice import VoiceFailed
 from bot.speech.weights import WeightsFailed, model_for
@@ -50,6 +51,7 @@ def _speak_prompts(settings: Settings, edition: Edition) -> None:
     voice, *stand_ins = choose(settings)
     cache = PromptCache(voice, settings.data / "prompts", fallbacks=stand_ins)
     try:
-        asyncio.run(cache.prepare(PromptTexts.read(edition).fixed()))
+        words = Pronunciation.read(edition.pronunciation)
+        asyncio.run(cache.prepare(PromptTexts.read(edition).fixed(), words))
     finally:
         cache.close()

@@ -7,9 +7,10 @@ import tempfile
 from pathlib import Path
 
 from bot.commands.output import print_json, say
+from bot.edition import WORKING_TREE
 from bot.settings import Settings
 from bot.speech.loudness import for_telephone
-from bot.speech.spoken import for_voice
+from bot.speech.pronunciation import Pronunciation
 from bot.speech.telephone import LINE_HZ, from_bytes, over_the_line, write_wav
 from bot.speech.voices.choose import caller_voice, catalogue, choose
 from bot.speech.voices.compare import compare
@@ -44,7 +45,8 @@ def play_voice(settings: Settings, name: str, text: str, to: Path | None) -> int
     """Speak the text as a caller hears it: through the loudspeaker, or into a WAV file."""
     try:
         voice = caller_voice(settings, name) if name else choose(settings)[0]
-        spoken = from_bytes(voice.speak(for_voice(text)))
+        words = Pronunciation.read(WORKING_TREE.pronunciation)
+        spoken = from_bytes(voice.speak(words.spoken(text, voice.name)))
     except VoiceFailed as error:
         say(f"luuri: {error}")
         return 1

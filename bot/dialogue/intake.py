@@ -38,8 +38,9 @@ def intake_of(path: Path) -> Intake:
     """The questions of one edition's file. Raises IntakeError."""
     try:
         return Intake.from_data(data.intake(path))
-    except IntakeError as error:
-        raise IntakeError(f"dialogues/intake.yml: {error}") from None
+    except IntakeError as fault:
+        at = ": ".join(filter(None, ("dialogues/intake.yml", fault.at)))
+        raise IntakeError(fault.code, at, fault.where, **fault.params) from None
 
 
 def answers_of(slots: Mapping[str, Any]) -> dict[str, Told]:

@@ -2,14 +2,16 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bot.care.directory import DirectoryError
+from bot.care.faults import Fault
 from bot.care.hours import HELSINKI
 from bot.care.intake import IntakeError
 from bot.care.red_flags import RedFlagError
@@ -54,28 +56,28 @@ class RehearsedEdition:
     """Implements `bot.studio.rehearsal.Side`."""
 
     def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+        self.stage = stage
 
     async def understand(self, text: str) -> Answer:
         """Raises SideFailed."""
         try:
-            found = await self._stage.served.dialogue.parse(text)
+            found = await self.stage.served.dialogue.parse(text)
         except DialogueFailed as error:
             raise SideFailed(str(error)) from None
         return replace(await self.hear(text), need=found.need)
 
     async def hear(self, text: str) -> Answer:
-        watch = await asyncio.to_thread(self._stage.served.care.red_flags.hear, text)
+        watch = await asyncio.to_thread(self.stage.served.care.red_flags.hear, text)
         heard = tuple(sign.category for sign in watch.heard)
         return Answer(None, heard, tuple(sign.category for sign in watch.suspected))
 
     async def held(self, talk: Talk) -> Held:
         """One call, as it went."""
-        return (await self._stage.talk(talk))[0]
+        return (await self.stage.talk(talk))[0]
 
     async def talk(self, lines: Sequence[str]) -> Answer:
         talk = Talk(at=AT, turns=tuple(Act(says=line) for line in lines), answers=ANSWERS)
-        held, record = await self._stage.talk(talk)
+        held, record = await self.stage.talk(talk)
         rung = [f"{service} {how}" for service, how in held.rung]
         return Answer(
             record.need,
@@ -90,17 +92,24 @@ def detector_for(gate: Gate, live: Edition, draft: Edition, progress: Progress) 
     """The detector that the gate would let the draft be served with. Raises SideFailed for files that are not whole."""
     verdict = gate.judge(live, draft, progress)
     if verdict.detector is None:
-        raise SideFailed("; ".join(finding.text for finding in verdict.findings if finding.code == "schema"))
+        broken = "; ".join(finding.text for finding in verdict.findings if finding.code == "schema")
+        raise SideFailed(broken) from Fault("files_broken")
     return verdict.detector
 
 
 @asynccontextmanager
 async def rehearsed(
-    settings: Settings, edition: Edition, detector: Path | None = None
+    settings: Settings,
+    edition: Edition,
+    detector: Path | None = None,
+    *,
+    texts: bool = True,
+    imported: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[RehearsedEdition]:
     """The edition in processes of its own; its calls never reach the real records. Raises SideFailed.
 
-    `detector`: what it has learned of danger, where it has no model of its own yet.
+    `detector`: what it has learned of danger, where it has no model of its own yet. `texts` and `imported` as in
+    `open_stage`.
     """
     with TemporaryDirectory(prefix="luuri-rehearsal-") as folder:
         try:
@@ -109,7 +118,7 @@ async def rehearsed(
                 models.mkdir()
                 shutil.copyfile(detector, models / DETECTOR)
                 edition = replace(edition, models=models)
-            async with open_stage(settings, Path(folder), edition) as stage:
+            async with open_stage(settings, Path(folder), edition, texts=texts, imported=imported) as stage:
                 yield RehearsedEdition(stage)
         except _CANNOT_BE_REHEARSED as error:
             raise SideFailed(f"{edition.id}: {error}") from error

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from bot.dialogue import data
 from bot.duty import DutyRinger
 from bot.edition import WORKING_TREE, Edition
 from bot.follow_up import FollowUp
+from bot.pipeline.ports import Ears
 from bot.records.calls import CallRecord
 from bot.records.database import open_database
+from bot.records.directory_imports import keep_imported
 from bot.records.records import Records
 from bot.records.tables import Tables
 from bot.rehearsal.judging import judged
@@ -29,11 +32,21 @@ from bot.report import report
 from bot.served import Served
 from bot.settings import Settings
 from bot.speech.heard import Heard
-from bot.switchboard import Switchboard
+from bot.speech.pronunciation import Pronunciation
+from bot.switchboard import Mouth, Switchboard
 from bot.text_sender import TextSender
+from telephony.call_control import CallControl
 
 FIRST_NUMBER = 358501000000
 MOST_CALLS = 1  # on each switchboard of its own
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What callers are heard with, and what is said to them."""
+
+    ears: Ears
+    pieces: Mouth
 
 
 class Stage:
@@ -42,7 +55,7 @@ class Stage:
     def __init__(self, engine: Engine, spool: Path, served: Served) -> None:
         self.served = served
         self._engine = engine
-        self._records = Records(engine, spool)
+        self.records = Records(engine, spool)
         self._sign_names = data.names(served.edition.names)["signs"]
         self._numbers = count(FIRST_NUMBER)
 
@@ -54,7 +67,7 @@ class Stage:
         outcome = Outcome(
             scenario,
             tuple(calls),
-            await asyncio.to_thread(report, self._records, sid),
+            await asyncio.to_thread(report, self.records, sid),
             await asyncio.to_thread(self._rows, sid, tuple(scenario.expect.records)),
             time.monotonic() - began,
         )
@@ -63,7 +76,7 @@ class Stage:
     async def talk(self, talk: Talk) -> tuple[Held, CallRecord]:
         """Hold one call from a number of its own: how it went, and what is recorded of it."""
         held = (await self._calls((talk,), None))[-1]
-        record = await asyncio.to_thread(self._records.calls.get, held.call_sid)
+        record = await asyncio.to_thread(self.records.calls.get, held.call_sid)
         assert record is not None
         return held, record
 
@@ -73,21 +86,31 @@ class Stage:
 
     async def _call(self, talk: Talk, number: str | None) -> Held:
         line = TextLine()
-        duty = DutyRinger(line, self._records, (), self._sign_names)
-        switchboard = Switchboard(
-            served=lambda: self.served,
-            line=line,
-            records=self._records,
-            ears=_NoEars(),
-            pieces=lambda _: [],
-            follow_up=FollowUp(self._records, lambda: self.served.care, duty),
-            duty=duty,
-            confirm=TextSender(self._records, line).send,
-            capacity=Capacity(MOST_CALLS, lambda: 0.0),
-        )
+        duty = self.duty(line, ())
+        switchboard = self.switchboard(line, duty, Sound(NoEars(), no_mouth), MOST_CALLS)
         held = await TextCall(switchboard, line, talk, number).hold()
         await duty.close()
         return held
+
+    def duty(self, line: CallControl, numbers: Sequence[str]) -> DutyRinger:
+        """Who is rung on the line about a call that was cut in danger."""
+        return DutyRinger(line, self.records, numbers, self._sign_names)
+
+    def switchboard(
+        self, line: CallControl, duty: DutyRinger, sound: "Sound", most_calls: int
+    ) -> Switchboard:
+        """The calls of this stage alone, on a line: recorded in the stage's own database."""
+        return Switchboard(
+            served=lambda: self.served,
+            line=line,
+            records=self.records,
+            ears=sound.ears,
+            pieces=sound.pieces,
+            follow_up=FollowUp(self.records, lambda: self.served.care, duty),
+            duty=duty,
+            confirm=TextSender(self.records, line).send,
+            capacity=Capacity(most_calls, lambda: 0.0),
+        )
 
     def _rows(self, call_sid: str, names: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
         rows: dict[str, list[dict[str, Any]]] = {}
@@ -104,17 +127,26 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(
-    settings: Settings, folder: Path, edition: Edition = WORKING_TREE
+    settings: Settings,
+    folder: Path,
+    edition: Edition = WORKING_TREE,
+    *,
+    texts: bool = True,
+    imported: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[Stage]:
-    """A stage with the installation's trained models, which offers texts; its database and logs are in `folder`.
+    """A stage with the installation's trained models; its database and logs are in `folder`.
+
+    `texts`: whether callers are offered text messages. `imported`: entries over the edition's own directory.
 
     Raises TrainingFailed, ProgramFailed, DirectoryError, RedFlagError, IntakeError.
     """
     database = f"sqlite:///{folder / 'luuri.db'}"
-    own = settings.model_copy(update={"database_url": database, "sms_confirmation": True})
+    own = settings.model_copy(update={"database_url": database, "sms_confirmation": texts})
     engine = open_database(own.sqlalchemy_url)
     try:
-        served = await asyncio.to_thread(Served, own, edition, logs=folder / "logs")
+        if imported:
+            await asyncio.to_thread(keep_imported, engine, imported, "the live version", datetime.now(UTC))
+        served = await asyncio.to_thread(Served, own, edition, imported, folder / "logs")
         try:
             await served.start()
             yield Stage(engine, folder / "spool", served)
@@ -124,7 +156,12 @@ async def open_stage(
         engine.dispose()
 
 
-class _NoEars:
+def no_mouth(text: str, words: Pronunciation) -> list[Awaitable[bytes]]:
+    """A text call says nothing aloud."""
+    return []
+
+
+class NoEars:
     """A text call has no sound."""
 
     async def hear(self, pcm: bytes) -> Heard:

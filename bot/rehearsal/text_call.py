@@ -93,7 +93,10 @@ class TextCall:
             self.held.ends = "luuri_hangs_up"
         elif mouth.closed:
             # The line's own document rings whoever answers day and night; nothing of ours hears of it.
-            self._say("line", f"soi: {self._switchboard.fallback_target().service_id} (linjan oma)")
+            self._say(
+                "line",
+                f"soi: {self._switchboard.fallback_target(self.held.call_sid).service_id} (linjan oma)",
+            )
             self.held.ends = "left_to_line"
         return bool(self.held.ends) or bool(self._line.ringing)
 

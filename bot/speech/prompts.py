@@ -17,7 +17,7 @@ from pathlib import Path
 from loguru import logger
 
 from bot.speech.loudness import for_telephone
-from bot.speech.spoken import for_voice
+from bot.speech.pronunciation import AS_WRITTEN, Pronunciation
 from bot.speech.telephone import LINE_HZ, from_bytes, to_bytes
 from bot.speech.voices.voice import Voice, VoiceFailed
 
@@ -66,49 +66,68 @@ class PromptCache:
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="voice")
         self._disk_failed = False
 
-    async def audio(self, text: str) -> bytes:
-        """The prompt's sound, at once when it is kept. Raises VoiceFailed when no voice can speak."""
-        return self._pause.join(await asyncio.gather(*self.pieces(text)))
+    @property
+    def voice(self) -> str:
+        """The id of the voice that speaks."""
+        return self._voices[0].name
 
-    def pieces(self, text: str) -> "list[asyncio.Task[bytes]]":
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """The ids of the voice that speaks and of those that stand in."""
+        return tuple(voice.name for voice in self._voices)
+
+    async def audio(self, text: str, words: Pronunciation = AS_WRITTEN) -> bytes:
+        """The prompt's sound, at once when it is kept. Raises VoiceFailed when no voice can speak."""
+        return self._pause.join(await asyncio.gather(*self.pieces(text, words)))
+
+    async def in_voice(self, text: str, voice: str, words: Pronunciation = AS_WRITTEN) -> bytes:
+        """The text in one of the voices and no other, made now and not kept. Raises VoiceFailed, KeyError."""
+        chosen = {each.name: each for each in self._voices}[voice]
+        loop = asyncio.get_running_loop()
+        return (await loop.run_in_executor(self._threads, self._speak, text, words, (chosen,)))[0]
+
+    def pieces(self, text: str, words: Pronunciation = AS_WRITTEN) -> "list[asyncio.Task[bytes]]":
         """The prompt's sentences, all being made from now on: the first can be heard while the rest is made.
 
         Each raises VoiceFailed when no voice can speak.
         """
-        made = [asyncio.ensure_future(self._once(sentence, keep=False)) for sentence in sentences(text)]
+        made = [asyncio.ensure_future(self._once(each, words, keep=False)) for each in sentences(text)]
         for piece in made:
             piece.add_done_callback(_noted)
         return made
 
-    def samples(self, text: str) -> int | None:
+    def samples(self, text: str, words: Pronunciation = AS_WRITTEN) -> int | None:
         """How long the prompt is in samples, where it has been made and is at hand."""
-        kept = [self._memory.get(_key(for_voice(each), self._rate_hz)) for each in sentences(text)]
+        kept = [self._memory.get(self._key(each, words)) for each in sentences(text)]
         found = [pcm for pcm in kept if pcm is not None]
         return len(self._pause.join(found)) // 2 if len(found) == len(kept) else None
 
-    async def prepare(self, texts: Iterable[str]) -> None:
+    async def prepare(self, texts: Iterable[str], words: Pronunciation = AS_WRITTEN) -> None:
         """Make these prompts and keep them on disk. Raises VoiceFailed."""
         for text in texts:
             for sentence in sentences(text):
-                await self._once(sentence, keep=True)
+                await self._once(sentence, words, keep=True)
 
     async def warm_up(self) -> None:
         """Have the voice speak once, so that the first caller does not wait for its start."""
         with suppress(VoiceFailed):
-            await asyncio.get_running_loop().run_in_executor(self._threads, self._speak, for_voice("Hei."))
+            await self.in_voice("Hei.", self.voice)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def _once(self, text: str, keep: bool) -> bytes:
-        spoken = for_voice(text)
-        key = _key(spoken, self._rate_hz)
+    def _key(self, text: str, words: Pronunciation) -> str:
+        """What is read names the sound: a word that is respelt is made anew."""
+        return _key(words.spoken(text, self.voice), self._rate_hz)
+
+    async def _once(self, text: str, words: Pronunciation, keep: bool) -> bytes:
+        key = self._key(text, words)
         if key in self._memory and not keep:
             self._memory.move_to_end(key)
             return self._memory[key]
         making = self._being_made.get(key)
         if making is None:
-            making = asyncio.create_task(self._find_or_make(key, spoken, keep))
+            making = asyncio.create_task(self._find_or_make(key, text, words, keep))
             self._being_made[key] = making
             making.add_done_callback(lambda task: self._made(key, task))
         return await asyncio.shield(making)  # a caller who interrupts must not stop it for the others
@@ -117,25 +136,26 @@ class PromptCache:
         self._being_made.pop(key, None)
         _noted(task)
 
-    async def _find_or_make(self, key: str, spoken: str, keep: bool) -> bytes:
+    async def _find_or_make(self, key: str, text: str, words: Pronunciation, keep: bool) -> bytes:
         loop = asyncio.get_running_loop()
-        pcm, lasting = await loop.run_in_executor(self._threads, self._work, key, spoken, keep)
+        pcm, lasting = await loop.run_in_executor(self._threads, self._work, key, text, words, keep)
         if lasting:
             self._remember(key, pcm)
         return pcm
 
-    def _work(self, key: str, spoken: str, keep: bool) -> tuple[bytes, bool]:
+    def _work(self, key: str, text: str, words: Pronunciation, keep: bool) -> tuple[bytes, bool]:
         """The sound, and whether it is in the wanted voice (another's is made anew next time)."""
         path = self._folder / self._voices[0].name / f"{key}.s16"
         kept = self._memory.get(key) or _read(path)
-        pcm, lasting = (kept, True) if kept is not None else self._speak(spoken)
+        pcm, lasting = (kept, True) if kept is not None else self._speak(text, words, self._voices)
         if keep and lasting and not (kept is not None and path.is_file()):
             self._write(path, pcm)
         return pcm, lasting
 
-    def _speak(self, spoken: str) -> tuple[bytes, bool]:
+    def _speak(self, text: str, words: Pronunciation, voices: Sequence[Voice]) -> tuple[bytes, bool]:
         problems = []
-        for voice in self._voices:
+        for voice in voices:
+            spoken = words.spoken(text, voice.name)
             try:
                 pcm = voice.speak(spoken)
                 sound = for_telephone(from_bytes(pcm), voice.sample_rate_hz, self._rate_hz)

@@ -1,6 +1,7 @@
 """Written Finnish as people say it: telephone numbers, times, dates, figures and abbreviations in words.
 
-Voices read figures each in their own wrong way; everything they get passes through `for_voice`.
+Voices read figures each in their own wrong way; everything they get passes through `for_voice`. Single words and names
+are respelt by an edition's own data (`pronunciation.py`).
 """
 
 import re
@@ -39,8 +40,6 @@ _WORDS = (
     (r"(?<=\d)\s*°\s*C?\b|(?<=\d)\s*°C?", " astetta"),
     (r"(?<=\d)\s*%", " prosenttia"),
     (r"(?<=\d)\s*€", " euroa"),
-    (r"\bOmaKS\b", "Oma koo äs"),
-    (r"\bMIELI\b", "Mieli"),
     (r"(?<=\w)\.fi\b", " piste fi"),
     (r"\s*&\s*", " ja "),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.care.hours import WEEKDAYS
 from bot.edition import Edition
-from bot.studio import questions
+from bot.studio import pronunciations, questions
 from bot.studio.contents import Contents
 from bot.studio.words import CHANGES, CLOSED, DAYS, FIELDS, NOTHING, OF_A_RULE
 
@@ -36,6 +36,7 @@ def differences(before: Edition, after: Edition) -> list[Change]:
     old, new = Contents(before), Contents(after)
     found = [
         *_prompts(old, new),
+        *_pronunciation(old, new),
         *_examples(old, new),
         *_services(old, new),
         *_questions(old, new),
@@ -62,6 +63,18 @@ def _prompts(old: Contents, new: Contents) -> Iterator[Change]:
             code = "prompt_added" if was is None else "prompt_removed" if now is None else "prompt_changed"
             code = "question_changed" if question and code == "prompt_changed" else code
             yield Change(code, name, path, {"before": was, "after": now})
+
+
+def _pronunciation(old: Contents, new: Contents) -> Iterator[Change]:
+    before, after = (
+        {(one.word, one.voice): one for one in pronunciations.of(each).respellings} for each in (old, new)
+    )
+    for key in sorted(before.keys() | after.keys()):
+        was, now = (each[key].said if key in each else None for each in (before, after))
+        if before.get(key) != after.get(key):
+            code = f"pronunciation_{'added' if was is None else 'removed' if now is None else 'changed'}"
+            voice = {"voice": key[1] or NOTHING}
+            yield Change(code, key[0], pronunciations.PATH, {"before": was, "after": now, **voice})
 
 
 def _path(contents: Contents, name: str) -> str | None:
@@ -189,7 +202,9 @@ def _hours(name: str, path: str, was: Mapping[str, Any], now: Mapping[str, Any])
     for day in WEEKDAYS:
         before, after = (_said((each.get("hours") or {}).get(day), CLOSED) for each in (was, now))
         if before != after:
-            yield Change("hours_changed", name, path, {"day": DAYS[day], "before": before, "after": after})
+            yield Change(
+                "hours_changed", name, path, {"key": day, "day": DAYS[day], "before": before, "after": after}
+            )
 
 
 def _flags(old: Contents, new: Contents) -> Iterator[Change]:
@@ -246,7 +261,7 @@ def _files(before: Edition, after: Edition, told: set[str]) -> Iterator[Change]:
 def _was_and_is(key: str, was: Any, now: Any) -> dict[str, Any]:
     if key == "exceptions":
         was, now = ({day: each or CLOSED for day, each in (days or {}).items()} for days in (was, now))
-    return {"field": FIELDS.get(key, key), "before": _said(was), "after": _said(now)}
+    return {"key": key, "field": FIELDS.get(key, key), "before": _said(was), "after": _said(now)}
 
 
 def _said(value: Any, nothing: str = NOTHING) -> str:

@@ -8,7 +8,7 @@ from bot.studio.contents import parsed
 from bot.studio.yaml_text import put, removed, replaced
 
 PATH = "dialogues/services.yml"
-FIELDS = ("name", "spoken_name", "phone", "transfer_number", "note", "source")
+FIELDS = ("name", "spoken_name", "phone", "transfer_number", "checked_by", "note", "source")
 """Fields that are one text."""
 FLAGS = ("checked", "hours_checked", "callback", "always", "open_on_holidays")
 _FLAG_UNLESS_TOLD = {"checked": True, "hours_checked": True}

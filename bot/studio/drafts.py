@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from bot.care.faults import Fault
 from bot.edition import Edition, is_edited
 from bot.studio.files import copy_files, digest, locked, write_json, write_whole
 from bot.studio.releases import Releases
@@ -21,16 +22,20 @@ class NoSuchDraft(LookupError):
     """There is no draft of that name."""
 
 
-class DraftRefused(ValueError):
-    """The change is not made; the message says why."""
+class DraftRefused(Fault):
+    """The change is not made."""
 
 
 class Unacceptable(DraftRefused):
     """The text cannot be what the file must hold; `problems` say where and why."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(str(problem) for problem in problems))
+        fault = problems[0].fault
+        super().__init__(fault.code, fault.at, fault.where, **fault.params)
         self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        return "; ".join(str(problem) for problem in self.problems)
 
 
 @dataclass(frozen=True)
@@ -83,13 +88,13 @@ class Drafts:
     def create(self, name: str, author: str, reason: str, at: datetime) -> Draft:
         """A draft that changes nothing yet. Raises DraftRefused, OSError."""
         if not _NAME.fullmatch(name):
-            raise DraftRefused(f"{name!r}: a draft's name is small letters, figures and -, at most 60")
+            raise DraftRefused("draft_name", name=name)
         if not author.strip() or not reason.strip():
-            raise DraftRefused("a draft needs its author and a reason")
+            raise DraftRefused("draft_facts")
         draft = Draft(name, author, reason, at.isoformat(timespec="seconds"), self._releases.live_number())
         with self._lock(name):
             if (self._folder / name / "draft.json").exists():
-                raise DraftRefused(f"there is a draft {name} already")
+                raise DraftRefused("draft_taken", name=name)
             self._keep(draft)
         return draft
 
@@ -134,7 +139,7 @@ class Drafts:
         """Make these the contents of files, by path; all of them are checked first. Raises as `write` does."""
         for path in texts:
             if not is_edited(path):
-                raise DraftRefused(f"{path} is no file that can be changed here")
+                raise DraftRefused("not_editable", path=path)
         if check and (found := [each for item in texts.items() for each in problems_of_text(*item)]):
             raise Unacceptable(found)
         with self._lock(name):
@@ -149,7 +154,7 @@ class Drafts:
         with self._lock(name):
             draft = self._touch(self.get(name), path)
             if not is_edited(path):
-                raise DraftRefused(f"{path} is no file that can be changed here")
+                raise DraftRefused("not_editable", path=path)
             return self._keep(replace(draft, removed=tuple(sorted({*draft.removed, path}))))
 
     def restore(self, name: str, path: str) -> Draft:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.studio.schema import Problem
-from bot.studio.words import FINDINGS
+from bot.studio.words import FINDINGS, as_json, told
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Finding:
     @classmethod
     def of_problem(cls, problem: Problem) -> "Finding":
         """A file that cannot be what it must be."""
-        params = {"line": problem.line or "–", "message": problem.message}
+        fault = problem.fault
+        params = {"line": problem.line or "–", "message": told(fault), "fault": as_json(fault)}
         return cls("schema", problem.path, problem.path, params)
 
     @property

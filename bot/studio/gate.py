@@ -8,11 +8,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from bot.care.faults import Fault
 from bot.care.red_flags import RedFlagError
 from bot.edition import Edition
 from bot.processes import behind_calls
 from bot.settings import Settings
 from bot.studio import danger, nowhere, prompts, structure
+from bot.studio.approvers import people
 from bot.studio.contents import Contents
 from bot.studio.danger import Watching
 from bot.studio.files import digest
@@ -36,9 +38,7 @@ class Verdict:
 
     def refusals(self, approvers: Sequence[str] = ()) -> tuple[Finding, ...]:
         """What keeps the draft from being published. Two different people may approve what is approvable."""
-        approved = (
-            len({" ".join(name.split()).casefold() for name in approvers if name.strip()}) >= APPROVERS_NEEDED
-        )
+        approved = len(people(approvers)) >= APPROVERS_NEEDED
         return tuple(
             finding for finding in self.findings if finding.refuses and not (approved and finding.approvable)
         )
@@ -65,7 +65,8 @@ class Gate:
         try:
             flags, detector, figures = self._danger(now, then, progress)
         except (ExamplesError, RedFlagError, KeyError) as error:
-            problem = Problem("nlu_data", None, str(error))
+            fault = error if isinstance(error, Fault) else Fault("unknown")
+            problem = Problem("nlu_data", None, fault)
             return Verdict((*findings, Finding.of_problem(problem)))
         return Verdict((*findings, *flags), detector, figures)
 

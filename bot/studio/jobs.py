@@ -8,10 +8,13 @@ from typing import Any, Literal
 
 from loguru import logger
 
+from bot.care.faults import Fault
 from bot.studio.drafts import NoSuchDraft
+from bot.studio.failures import fault_of
 from bot.studio.publisher import PublishFailed, Refused
 from bot.studio.rehearsal import SideFailed
 from bot.studio.releases import NoSuchRelease, Progress
+from bot.studio.words import as_json
 
 Kind = Literal["check", "rehearse", "publish", "rollback", "talk"]
 Work = Callable[[Progress], Awaitable[dict[str, Any]]]
@@ -75,11 +78,14 @@ class Jobs:
         try:
             job.outcome = await outcome_of(work, progress)
         finally:
-            job.outcome = job.outcome or {"failed": "stopped"}
+            job.outcome = job.outcome or {"failed": "stopped", "why": as_json(Fault("stopped"))}
 
 
 async def outcome_of(work: Work, progress: Progress) -> dict[str, Any]:
-    """What the work came to: {done: its result}, {refused: findings} or {failed: why}. Progress is told on the loop."""
+    """What the work came to: {done: its result}, {refused: findings} or {failed, why: a fault}.
+
+    Progress is told on the loop.
+    """
     loop = asyncio.get_running_loop()
 
     def told(step: str, detail: Mapping[str, Any]) -> None:
@@ -90,7 +96,7 @@ async def outcome_of(work: Work, progress: Progress) -> dict[str, Any]:
     except Refused as refused:
         return {"refused": [finding.as_json() for finding in refused.findings]}
     except _EXPECTED as error:
-        return {"failed": str(error)}
+        return {"failed": str(error), "why": as_json(fault_of(error))}
     except Exception as error:
         logger.exception("a change of the dialogue failed")
-        return {"failed": type(error).__name__}
+        return {"failed": type(error).__name__, "why": as_json(fault_of(error))}

@@ -29,6 +29,11 @@ class Look:
     whole: bool
 
     @property
+    def key(self) -> str:
+        """Names the draft as it is now: after a change it is another."""
+        return f"{self.draft.name} {self.fingerprint}"
+
+    @property
     def is_changed(self) -> bool:
         return self.fingerprint != self.live.edition.fingerprint
 

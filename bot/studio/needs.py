@@ -52,13 +52,13 @@ def with_examples(text: str, need: str, add: Sequence[str] = (), remove: Sequenc
             told.add(same(words[2:]))
         kept.append(row)
     if last < 0:
-        raise EditFailed(f"{need}: at least one example stays")
+        raise EditFailed("last_example", need=need)
     new = [each for each in cleaned(add) if same(each) not in told]
     kept[last + 1 : last + 1] = [f"{pad}- {each}" for each in new]
     changed = "\n".join(kept) + "\n"
     [examples] = [entry["examples"] for entry in parsed(changed)["nlu"] if entry["intent"] == need]
     if [line.removeprefix("- ") for line in examples.splitlines()][len(told) :] != new:
-        raise EditFailed(f"{need}: the examples cannot be written here")
+        raise EditFailed("examples_place", need=need)
     return changed
 
 
@@ -126,7 +126,7 @@ def _with_rule(text: str, rule: Mapping[str, Any]) -> str:
     added = f"\n  - rule: {rule['rule']}\n    steps:\n{steps}    wait_for_user_input: false\n"
     changed = text.rstrip("\n") + "\n" + added
     if parsed(changed)["rules"] != [*parsed(text)["rules"], dict(rule)]:
-        raise EditFailed("the rule cannot be written here")
+        raise EditFailed("rule_place")
     return changed
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from bot.care import handoffs
 from bot.care.directory import Directory, Service
-from bot.care.hours import local
+from bot.care.hours import WEEKDAYS, local
 from bot.studio.contents import Contents
 from bot.studio.findings import Finding
 from bot.studio.words import AT_DAYS
@@ -35,7 +35,8 @@ def check(contents: Contents, at: datetime) -> Iterator[Finding]:
             alone = [one for one in sorted(services) if not takes(one, moment)]
             if alone:
                 when = f"{AT_DAYS[moment.weekday()]} kello {moment:%H.%M}"
-                params = {"of": when, "service": directory.get(alone[0]).name}
+                day, clock = WEEKDAYS[moment.weekday()], f"{moment:%H.%M}"
+                params = {"of": when, "day": day, "clock": clock, "service": directory.get(alone[0]).name}
                 yield Finding("need_with_nowhere_to_go", need, "dialogues/services.yml", params)
                 break
 

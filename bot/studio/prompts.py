@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.studio.contents import Contents, asked_by_code, spoken_by_the_call
 from bot.studio.findings import Finding
-from bot.studio.words import SAFE
+from bot.studio.words import PROGRAM, SAFE
 
 LETTERS_PER_S = 13.0
 """How fast a voice speaks where none was measured."""
@@ -22,7 +22,9 @@ def check(contents: Contents, live: Contents, letters_per_s: float = LETTERS_PER
     greeting = " ".join(contents.prompts.get(GREETING, ())).lower()
     for word, named in SAFE.items():
         if word not in greeting:
-            yield Finding("greeting_incomplete", GREETING, "dialogues/domain/call.yml", {"of": named})
+            yield Finding(
+                "greeting_incomplete", GREETING, "dialogues/domain/call.yml", {"of": named, "lacks": word}
+            )
 
 
 def _missing(contents: Contents) -> Iterator[Finding]:
@@ -33,7 +35,7 @@ def _missing(contents: Contents) -> Iterator[Finding]:
             yield Finding("prompt_missing", action, rule.path, {"of": rule.name})
     for name in sorted(names):
         if name.startswith("utter_") and name not in contents.responses:
-            yield Finding("prompt_missing", name, "dialogues/domain", {"of": "ohjelma"})
+            yield Finding("prompt_missing", name, "dialogues/domain", {"of": PROGRAM, "by_program": True})
     questions = set()
     for form, data in contents.domain("forms").items():
         for slot in data.get("required_slots") or ():

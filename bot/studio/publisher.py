@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from loguru import logger
 
+from bot.care.faults import Fault
 from bot.dialogue import training
 from bot.edition import Edition
 from bot.records.audit import AuditEvent
@@ -132,7 +133,7 @@ class Publisher:
             except OSError as error:
                 raise PublishFailed(str(error)) from error
             if fingerprint not in (None, edition.fingerprint):
-                raise PublishFailed("the draft has been changed meanwhile")
+                raise PublishFailed("the draft has been changed meanwhile") from Fault("draft_changed")
             verdict = await self._judge(name, edition, progress)
             if refusals := verdict.refusals(approvers):
                 reasons = [finding.as_json() for finding in refusals]
@@ -209,10 +210,12 @@ class Publisher:
     async def _back(self, actor: str, reason: str, to: int | None, progress: Progress) -> Release:
         number = to if to is not None else self._releases.previous_number()
         if number is None:
-            raise PublishFailed("nothing was published yet: there is nothing to go back to")
+            raise PublishFailed("nothing was published yet: nothing to go back to") from Fault(
+                "nothing_before"
+            )
         release = self._releases.get(number)
         if number == self._releases.live_number():
-            raise PublishFailed(f"release {number} is live already")
+            raise PublishFailed(f"release {number} is live already") from Fault("live_already", number=number)
         try:
             await self._live(number, actor, reason, "rollback", progress)
         except (OSError, training.TrainingFailed, StageFailed) as error:

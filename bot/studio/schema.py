@@ -9,8 +9,10 @@ from typing import Any
 import yaml
 
 from bot.care.directory import Directory, DirectoryError
+from bot.care.faults import Fault, Where
 from bot.care.intake import Intake, IntakeError
 from bot.edition import Edition
+from bot.speech.pronunciation import Pronunciation, PronunciationError
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,15 @@ class Problem:
 
     path: str
     line: int | None
-    message: str
+    fault: Fault
 
     def __str__(self) -> str:
         where = self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{where}: {self.message}"
+        return f"{where}: {self.fault}"
+
+
+class _KeyTwice(yaml.MarkedYAMLError):
+    """`problem` is the key."""
 
 
 class _Strict(yaml.CSafeLoader):
@@ -35,9 +41,7 @@ def _mapping(loader: _Strict, node: yaml.MappingNode) -> dict[Any, Any]:
     for key_node, _ in node.value:
         key = loader.construct_object(key_node, deep=True)
         if key in seen:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"{key!r} is there twice", key_node.start_mark
-            )
+            raise _KeyTwice(None, None, str(key), key_node.start_mark)
         seen[key] = key_node
     return loader.construct_mapping(node, deep=True)
 
@@ -52,10 +56,10 @@ def problems_of_text(path: str, text: str) -> tuple[Problem, ...]:
         data = yaml.load(text, _Strict)  # a safe loader: nothing in the file is run
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        return (Problem(path, mark.line + 1 if mark else None, str(error.problem)),)
+        return (Problem(path, mark.line + 1 if mark else None, _unreadable(text, error)),)
     except yaml.YAMLError as error:
-        return (Problem(path, None, str(error).splitlines()[0]),)
-    return tuple(Problem(path, _line(text, where), message) for where, message in _wrong(path, data))
+        return (Problem(path, None, Fault("yaml_other", problem=str(error).splitlines()[0], column="–")),)
+    return tuple(Problem(path, _line(text, fault.where), fault) for fault in _wrong(path, data))
 
 
 def problems_of(edition: Edition) -> list[Problem]:
@@ -65,12 +69,25 @@ def problems_of(edition: Edition) -> list[Problem]:
         try:
             found += problems_of_text(name, (edition.root / name).read_text(encoding="utf-8"))
         except UnicodeDecodeError:
-            found.append(Problem(name, None, "is not text in UTF-8"))
+            found.append(Problem(name, None, Fault("not_utf8")))
     return found
 
 
-def _wrong(path: str, data: Any) -> Iterator[tuple[tuple[Any, ...], str]]:
-    """(where in the document, what is wrong)."""
+def _unreadable(text: str, error: yaml.MarkedYAMLError) -> Fault:
+    """Why the parser stopped, as far as it can be told in other words than its own."""
+    if isinstance(error, _KeyTwice):
+        return Fault("key_twice", key=error.problem)
+    mark = error.problem_mark
+    lines = text.splitlines()
+    row = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
+    if row.lstrip(" ").startswith("\t"):
+        return Fault("yaml_tab")
+    kinds = {yaml.scanner.ScannerError: "yaml_scanner", yaml.parser.ParserError: "yaml_parser"}
+    column = "–" if mark is None else mark.column + 1
+    return Fault(kinds.get(type(error), "yaml_other"), problem=error.problem, column=column)
+
+
+def _wrong(path: str, data: Any) -> Iterator[Fault]:
     folder, _, name = path.rpartition("/")
     if folder.startswith("nlu_data/danger"):
         yield from _texts(data)
@@ -78,7 +95,7 @@ def _wrong(path: str, data: Any) -> Iterator[tuple[tuple[Any, ...], str]]:
     if folder.startswith("nlu_data") and isinstance(data, list):
         return
     if not isinstance(data, Mapping):
-        yield (), "a mapping is expected"
+        yield Fault("mapping_expected")
     elif folder == "dialogues/domain":
         yield from _domain(data)
     elif folder == "dialogues/rules":
@@ -89,113 +106,106 @@ def _wrong(path: str, data: Any) -> Iterator[tuple[tuple[Any, ...], str]]:
         yield from _services(data)
     elif path == "dialogues/intake.yml":
         yield from _intake(data)
+    elif path == "dialogues/pronunciation.yml":
+        yield from _pronunciation(data)
     elif folder == "nlu_data/red_flags":
         yield from _red_flags(data)
     elif name == "config.yml":
         for key in ("pipeline", "policies", "language"):
             if not data.get(key):
-                yield (), f"{key} is missing"
+                yield Fault("key_missing", key=key)
 
 
-def _texts(data: Any) -> Iterator[tuple[tuple[Any, ...], str]]:
+def _texts(data: Any) -> Iterator[Fault]:
     if not isinstance(data, list):
-        yield (), "a list of utterances is expected"
+        yield Fault("list_of_utterances")
         return
     for number, text in enumerate(data):
         if not isinstance(text, str) or not text.strip():
-            yield (number,), "an utterance is a text; put it in quotes"
+            yield Fault("utterance_not_text", where=(number,))
 
 
-def _domain(data: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str]]:
+def _domain(data: Mapping[str, Any]) -> Iterator[Fault]:
     responses = data.get("responses") or {}
     if not isinstance(responses, Mapping):
-        yield ("responses",), "responses are a mapping of names"
+        yield Fault("key_not_mapping", where=("responses",), key="responses")
         return
     for name, variations in responses.items():
         where = ("responses", name)
         if not isinstance(variations, list) or not variations:
-            yield where, f"{name} needs a list of wordings"
+            yield Fault("response_without_wordings", where=where, name=name)
             continue
         for number, variation in enumerate(variations):
             at = (*where, number)
             if not isinstance(variation, Mapping) or not ({"text", "custom"} & variation.keys()):
-                yield at, f"{name}: a wording has a text"
+                yield Fault("wording_without_text", where=at, name=name)
             elif "text" in variation and not _is_text(variation["text"]):
-                yield (*at, "text"), f"{name}: the text is empty or no text"
+                yield Fault("wording_empty", where=(*at, "text"), name=name)
             elif "text" in variation and _brace(variation["text"]):
-                yield (*at, "text"), f"{name}: a {{ without its }}, or nothing between them"
+                yield Fault("wording_brace", where=(*at, "text"), name=name)
     for part, kind in (("intents", list), ("slots", Mapping), ("forms", Mapping), ("actions", list)):
         if data.get(part) is not None and not isinstance(data[part], kind):
-            yield (part,), f"{part} are a {'list' if kind is list else 'mapping'}"
+            yield Fault("key_not_list" if kind is list else "key_not_mapping", where=(part,), key=part)
 
 
-def _rules(data: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str]]:
+def _rules(data: Mapping[str, Any]) -> Iterator[Fault]:
     rules = data.get("rules")
     if not isinstance(rules, list):
-        yield (), "a list of rules is expected"
+        yield Fault("rules_expected")
         return
     for number, rule in enumerate(rules):
         if not isinstance(rule, Mapping) or not _is_text(rule.get("rule")):
-            yield ("rules", number), "a rule needs its name"
+            yield Fault("rule_without_name", where=("rules", number))
         elif not isinstance(rule.get("steps"), list) or not rule["steps"]:
-            yield ("rules", number), f"{rule['rule']}: a rule needs its steps"
+            yield Fault("rule_without_steps", where=("rules", number), rule=rule["rule"])
         elif not all(isinstance(step, Mapping) for step in rule["steps"]):
-            yield ("rules", number, "steps"), f"{rule['rule']}: a step is a mapping such as `action: name`"
+            yield Fault("step_not_mapping", where=("rules", number, "steps"), rule=rule["rule"])
 
 
-def _nlu(data: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str]]:
+def _nlu(data: Mapping[str, Any]) -> Iterator[Fault]:
     entries = data.get("nlu")
     if not isinstance(entries, list) or not entries:
-        yield (), "a list under nlu is expected"
+        yield Fault("nlu_expected")
         return
     for number, entry in enumerate(entries):
         where = ("nlu", number)
         if not isinstance(entry, Mapping) or not _is_text(entry.get("intent")):
-            yield where, "an intent is expected"
+            yield Fault("intent_expected", where=where)
         elif not _is_text(entry.get("examples")):
-            yield where, f"{entry['intent']}: examples are expected"
+            yield Fault("examples_expected", where=where, intent=entry["intent"])
         elif any(line.strip() and not line.startswith("- ") for line in entry["examples"].splitlines()):
-            yield (*where, "examples"), f"{entry['intent']}: every example starts with a dash and a space"
+            yield Fault("example_without_dash", where=(*where, "examples"), intent=entry["intent"])
 
 
-def _services(data: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str]]:
+def _services(data: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         Directory.from_data(data)
-    except DirectoryError as error:
-        yield _service_of(data, str(error)), str(error)
+    except DirectoryError as fault:
+        yield fault
 
 
-def _intake(data: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str]]:
+def _intake(data: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         Intake.from_data(data)
-    except IntakeError as error:
-        named, _, _ = str(error).partition(": ")
-        part, _, name = named.partition(" ")
-        yield (f"{part}s", name) if name else (part,), str(error)
+    except IntakeError as fault:
+        yield fault
 
 
-def _service_of(data: Mapping[str, Any], message: str) -> tuple[Any, ...]:
-    """Where the field lies that a directory's error names: "service ensilinja: hours.mon: ..."."""
-    entry, _, rest = message.partition(": ")
-    field = rest.partition(": ")[0].split(".")
-    services = data.get("services")
-    if not isinstance(services, list):
-        return ()
-    for number, service in enumerate(services):
-        named = service.get("id") or number + 1 if isinstance(service, Mapping) else number + 1
-        if entry == f"service {named}":
-            return ("services", number, *field)
-    return tuple(field)
+def _pronunciation(data: Mapping[str, Any]) -> Iterator[Fault]:
+    try:
+        Pronunciation.from_data(data)
+    except PronunciationError as fault:
+        yield fault
 
 
-def _red_flags(data: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str]]:
+def _red_flags(data: Mapping[str, Any]) -> Iterator[Fault]:
     if "category" not in data:
         return
     for key in ("action", "question", "rules", "sign_off", "source"):
         if key not in data:
-            yield (), f"{key} is missing"
+            yield Fault("key_missing", key=key)
     if "rules" in data and not isinstance(data["rules"], list):
-        yield ("rules",), "rules are a list"
+        yield Fault("key_not_list", where=("rules",), key="rules")
 
 
 def _is_text(value: Any) -> bool:
@@ -209,7 +219,7 @@ def _brace(text: str) -> bool:
         return True
 
 
-def _line(text: str, where: tuple[Any, ...]) -> int | None:
+def _line(text: str, where: Where) -> int | None:
     """The line on which that part of the document begins; of the nearest part around it that is there."""
     node = yaml.compose(text, yaml.CSafeLoader)
     if node is None:

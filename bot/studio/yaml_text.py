@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from bot.care.faults import Fault
 from bot.studio.contents import parsed
 
 Where = Sequence[str | int]
@@ -15,7 +16,7 @@ _LONGEST_FLOW = 110
 _INDENT = 2
 
 
-class EditFailed(ValueError):
+class EditFailed(Fault):
     """The file is not written in a way that this change can be made in; the YAML editor can."""
 
 
@@ -87,7 +88,7 @@ def _held(text: str, data: Any) -> str:
             return text
     except yaml.YAMLError:
         pass
-    raise EditFailed("the change cannot be written here; use the YAML editor")
+    raise EditFailed("edit_impossible")
 
 
 def _changed(text: str, where: Where, value: Any) -> Any:
@@ -121,7 +122,7 @@ def _node(text: str, where: Where) -> yaml.Node:
         if node is None:
             raise KeyError(step)
     if node is None:
-        raise EditFailed("the file is empty")
+        raise EditFailed("file_empty")
     return node
 
 

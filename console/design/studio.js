@@ -20,7 +20,11 @@ async function say(button) {
     const answer = await fetch('/console/studio/speech', {
       method: 'POST',
       headers: { 'X-CSRF-Token': document.body.dataset.csrf },
-      body: new URLSearchParams({ text: document.getElementById(button.dataset.say).value }),
+      body: new URLSearchParams({
+        text: document.getElementById(button.dataset.say).value,
+        draft: button.dataset.draft ?? '',
+        voice: button.dataset.voice ? document.getElementById(button.dataset.voice).value : '',
+      }),
     });
     if (!answer.ok) throw new Error(answer.status);
     const source = new AudioBufferSourceNode(sound, { buffer: await sound.decodeAudioData(await answer.arrayBuffer()) });

@@ -1,13 +1,15 @@
 """What the studio's pages work with."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Protocol
 
 from fastapi import Depends, HTTPException, Request
 
+from bot.care.faults import Fault
 from bot.edition import Edition
+from bot.speech.pronunciation import Pronunciation
 from bot.studio.drafts import NoSuchDraft
 from bot.studio.jobs import Jobs
 from bot.studio.look import Look, Looks
@@ -28,9 +30,18 @@ class Rehearsals(Protocol):
 
     async def rehearse(self, live: Edition, draft: Edition, progress: Progress) -> Rehearsed: ...
 
-    def is_open(self, key: str) -> bool: ...
+    @property
+    def on_the_line(self) -> str | None:
+        """The key of the draft that can be talked with now (`Look.key`)."""
+        ...
 
-    async def open(self, key: str, live: Edition, draft: Edition, progress: Progress) -> None: ...
+    def ticket(self, key: str) -> str:
+        """What lets the test phone ring the draft."""
+        ...
+
+    async def open(
+        self, key: str, reason: str, live: Edition, draft: Edition, progress: Progress
+    ) -> None: ...
 
     async def say(self, key: str, at: datetime, lines: Sequence[str]) -> list[tuple[str, str]]: ...
 
@@ -39,32 +50,45 @@ class NoRehearsals:
     """An installation where nothing can be rehearsed."""
 
     async def rehearse(self, live: Edition, draft: Edition, progress: Progress) -> Rehearsed:
-        raise SideFailed("nothing can be rehearsed here")
+        raise SideFailed("nothing can be rehearsed here") from Fault("no_rehearsals")
 
-    def is_open(self, key: str) -> bool:
-        return False
+    on_the_line: str | None = None
 
-    async def open(self, key: str, live: Edition, draft: Edition, progress: Progress) -> None:
-        raise SideFailed("nothing can be rehearsed here")
+    def ticket(self, key: str) -> str:
+        return ""
+
+    async def open(self, key: str, reason: str, live: Edition, draft: Edition, progress: Progress) -> None:
+        raise SideFailed("nothing can be rehearsed here") from Fault("no_rehearsals")
 
     async def say(self, key: str, at: datetime, lines: Sequence[str]) -> list[tuple[str, str]]:
-        raise SideFailed("nothing can be rehearsed here")
+        raise SideFailed("nothing can be rehearsed here") from Fault("no_rehearsals")
 
 
-async def silent(_text: str) -> bytes:
+class Voices(Protocol):
+    """A text as a voice says it, a WAV file; "" is the service's own voice. Raises VoiceFailed, KeyError."""
+
+    async def __call__(self, text: str, words: Pronunciation, voice: str) -> bytes: ...
+
+
+async def silent(text: str, words: Pronunciation, voice: str) -> bytes:
     """A voice that says nothing."""
     return b""
 
 
 @dataclass
 class StudioDesk:
-    """`voice`: a text as the service's own voice says it, a WAV file; raises VoiceFailed. `learns`: callers' words
-    may be taken into the examples, rewritten and confirmed."""
+    """`voice`: how a text sounds; `voices`: the ids of those that can be heard, the service's own first.
+
+    `learns`: callers' words may be taken into the examples, rewritten and confirmed. `may_ring`: whether a test phone
+    works where the request comes from.
+    """
 
     studio: Studio
     rehearsals: Rehearsals = field(default_factory=NoRehearsals)
-    voice: Callable[[str], Awaitable[bytes]] = silent
+    voice: Voices = silent
+    voices: Sequence[str] = ()
     learns: bool = False
+    may_ring: Callable[[Request], bool] = lambda _request: False
 
     def __post_init__(self) -> None:
         studio = self.studio

@@ -1,16 +1,17 @@
 """Every file of a draft as it is written, for what no form changes."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from bot.edition import is_edited
-from bot.studio.schema import Problem, problems_of_text
+from bot.studio.schema import problems_of_text
 from console.access.permissions import only
 from console.desk import TheDesk, Who
 from console.pages import Pages, ThePages, back
 from console.studio.desk import StudioDesk, TheLook, TheStudio, page_of
-from console.studio.presenter import around
+from console.studio.presenter import around, fault
 from console.studio.saving import TheForm, audit, save
 
 router = APIRouter(
@@ -58,9 +59,9 @@ def change_file(
         studio.drafts.remove(look.draft.name, path)
         return back(page_of(look.draft.name, "files"), told="draft_saved")
     given = str(form.get("text", "")).replace("\r\n", "\n").rstrip("\n") + "\n"
-    problems = problems_of_text(path, given)
+    problems = [(each.line, fault(desk, each.fault)) for each in problems_of_text(path, given)]
     if not problems and (problem := save(desk, studio, visitor, look, lambda _read: {path: given})):
-        problems = (Problem(path, None, problem),)
+        problems = [(None, problem)]
     if problems:
         return _file(request, pages, studio, look, path, given, problems)
     return back(page_of(look.draft.name, f"files/{path}"), told="draft_saved")
@@ -73,7 +74,7 @@ def _file(
     look: TheLook,
     path: str,
     given: str | None = None,
-    problems: tuple[Problem, ...] = (),
+    problems: Sequence[tuple[int | None, str]] = (),
 ) -> Response:
     if not is_edited(path):
         raise HTTPException(404)

@@ -12,7 +12,7 @@ from console.desk import Desk, TheDesk, Who
 from console.pages import Pages, ThePages, back
 from console.phrases import day_of
 from console.studio.desk import TheStudio, TheWhole, page_of
-from console.studio.presenter import around
+from console.studio.presenter import around, fault
 from console.studio.saving import TheForm, save, text
 
 router = APIRouter(
@@ -75,7 +75,7 @@ def change_flag(
     try:
         problem = save(desk, studio, visitor, look, change)
     except RedFlagError as error:
-        problem = str(error)
+        problem = fault(desk, error)
     if problem:
         return _flag(request, pages, look, category, problem)
     return back(page_of(look.draft.name, f"flags/{category}"), told="draft_saved")

@@ -5,18 +5,31 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from bot.care.faults import Fault
 from bot.studio.differences import Change
 from bot.studio.findings import Finding
 from bot.studio.jobs import Job
 from bot.studio.look import Look
 from bot.studio.releases import FIRST, Release
+from bot.studio.words import as_json
 from console.desk import Desk
 
-TABS = ("summary", "prompts", "needs", "services", "questions", "flags", "flow", "files", "talk")
+TABS = (
+    "summary",
+    "prompts",
+    "pronunciation",
+    "needs",
+    "services",
+    "questions",
+    "flags",
+    "flow",
+    "files",
+    "talk",
+)
 _GROUPS = {
-    "prompt": "prompts", "question": "prompts", "examples": "needs", "need": "needs", "hours": "services",
-    "service": "services", "directory": "services", "questions": "questions", "intake": "questions",
-    "flag": "flags", "danger": "flags", "rule": "rules", "file": "files",
+    "prompt": "prompts", "question": "prompts", "pronunciation": "prompts", "examples": "needs", "need": "needs",
+    "hours": "services", "service": "services", "directory": "services", "questions": "questions",
+    "intake": "questions", "flag": "flags", "danger": "flags", "rule": "rules", "file": "files",
 }  # fmt: skip
 _RELEASE_FIGURES = ("accuracy", "red_flag_recall", "needless_alarms")
 
@@ -24,6 +37,13 @@ _RELEASE_FIGURES = ("accuracy", "red_flag_recall", "needless_alarms")
 def around(look: Look, tab: str) -> dict[str, Any]:
     """What every page of a draft shows around it."""
     return {"draft": look.draft, "tabs": TABS if look.whole else ("summary", "files"), "tab": tab}
+
+
+def fault(desk: Desk, found: Fault | Mapping[str, Any], *, with_subject: bool = True) -> str:
+    """What is wrong, in the visitor's language; and where, by the file's own names."""
+    told = as_json(found) if isinstance(found, Fault) else found
+    sentence = desk.texts(f"studio.fault.{told['code']}", **told["params"])
+    return f"{told['subject']}: {sentence}" if told["subject"] and with_subject else sentence
 
 
 def person(name: str) -> str:
@@ -47,14 +67,13 @@ def release(desk: Desk, each: Release, *, live: int) -> dict[str, Any]:
 
 def event(desk: Desk, each: Mapping[str, Any]) -> dict[str, Any]:
     """What went live when, and by whom."""
+    by_itself = str(each["actor"]).startswith("luuri:")
     return {
         "when": desk.say.exact(datetime.fromisoformat(str(each["at"]))),
-        "who": desk.texts("studio.by_itself")
-        if str(each["actor"]).startswith("luuri:")
-        else person(each["actor"]),
+        "who": desk.texts("studio.by_itself") if by_itself else person(each["actor"]),
         "how": desk.texts(f"studio.how.{each['how']}"),
         "release": each["release"],
-        "reason": each["reason"],
+        "reason": desk.texts("studio.history.calls_failed") if by_itself else each["reason"],
     }
 
 
@@ -135,8 +154,12 @@ def _change(desk: Desk, change: Change) -> dict[str, Any]:
     before, after = change.params.get("before"), change.params.get("after")
     t, key = desk.texts, f"studio.change.{change.code}"
     values = {"subject": change.subject, **change.params}
+    if "day" in values:
+        values["day"] = t(f"studio.day.{values['key']}")
+    elif t.has(f"studio.field.{values.get('key')}"):
+        values["field"] = t(f"studio.field.{values['key']}")
     return {
-        "title": t(key, **values) if t.has(key) else change.text,
+        "title": t(key if t.has(key) else f"studio.changed.{change.code}", **values),
         "id": change.subject if change.code.startswith("prompt") else "",
         "before": before if t.has(key) else None,
         "after": after if t.has(key) else None,
@@ -160,15 +183,28 @@ def findings(
 
 
 def _named(desk: Desk, finding: Mapping[str, Any]) -> dict[str, Any]:
-    """The finding in the names that needs and signs have for people."""
-    code, subject, of = str(finding["code"]), str(finding["subject"]), str(finding.get("of", ""))
-    text = str(finding["text"])
-    if code.startswith("flag_"):
-        told = desk.texts("studio.detector") if of == "detector" else desk.sign(of)
-        text = text.replace(f"({of}", f"({told}") if of else text.replace(subject, desk.sign(subject))
+    """The finding in the visitor's language, and in the names that needs and signs have for people."""
+    code = str(finding["code"])
+    values = {key: value for key, value in finding.items() if key not in ("code", "text")}
+    of = str(values.get("of", ""))
+    if code.startswith("flag_") and of:
+        values["of"] = desk.texts("studio.detector") if of == "detector" else desk.sign(of)
+    elif code.startswith("flag_"):
+        values["subject"] = desk.sign(str(finding["subject"]))
     elif code.startswith("need_"):
-        text = text.replace(subject, desk.need(subject), 1)
-    return {**finding, "text": text}
+        values["subject"] = desk.need(str(finding["subject"]))
+    for key in ("before", "after") if code == "flag_softened" else ():
+        values[key] = desk.texts(f"studio.flags.does.{values[key]}")
+    if "day" in finding:
+        day = desk.texts(f"studio.at_day.{finding['day']}")
+        values["of"] = desk.texts("studio.at", day=day, clock=finding["clock"])
+    if "lacks" in finding:
+        values["of"] = desk.texts(f"studio.safe.{finding['lacks']}")
+    if finding.get("by_program"):
+        values["of"] = desk.texts("studio.said.program")
+    if "fault" in finding:
+        values["message"] = fault(desk, finding["fault"])
+    return {**finding, "text": desk.texts(f"studio.finding.{code}", **values)}
 
 
 def job(desk: Desk, found: Job | None) -> dict[str, Any] | None:
@@ -194,7 +230,8 @@ def job(desk: Desk, found: Job | None) -> dict[str, Any] | None:
         "when": desk.say.moment(found.began_at, desk.now()),
         "running": found.outcome is None,
         "steps": steps,
-        "failed": outcome.get("failed"),
+        "failed": fault(desk, outcome["why"]) if "failed" in outcome else "",
+        "technical": outcome.get("failed", ""),
         "refused": [_named(desk, each) for each in outcome.get("refused") or ()],
         "done": outcome.get("done"),
     }

@@ -1,15 +1,17 @@
 """What Luuri says: every prompt of a draft, changing one, and hearing it before any caller does."""
 
+import asyncio
 from collections import defaultdict
 from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from bot.speech.spoken import for_voice
+from bot.speech.pronunciation import AS_WRITTEN, Pronunciation
 from bot.speech.voices.voice import VoiceFailed
-from bot.studio import script_words
+from bot.studio import pronunciations, script_words
 from bot.studio.contents import Contents
+from bot.studio.drafts import NoSuchDraft
 from bot.studio.look import Look
 from bot.studio.prompts import GREETING, GREETING_S, LONGEST_S, gaps, seconds
 from bot.studio.wordings import allowed_gaps, reworded
@@ -27,12 +29,16 @@ _DOMAIN = "dialogues/domain/"
 
 @router.post("/speech")
 async def speech(studio: TheStudio, form: TheForm) -> Response:
-    """The text in the service's own voice; what stands in braces is said as its name."""
+    """The text in the service's own voice or another, with what a draft respells; what stands in braces is said as its
+    name."""
     said = " ".join(str(form.get("text", "")).replace("{", " ").replace("}", " ").replace("_", " ").split())
     if not said or len(said) > LONGEST_SPOKEN:
         raise HTTPException(422)
+    words = await asyncio.to_thread(_respelt, studio, str(form.get("draft", "")))
     try:
-        return Response(await studio.voice(said), media_type="audio/wav")
+        return Response(await studio.voice(said, words, str(form.get("voice", ""))), media_type="audio/wav")
+    except KeyError:
+        raise HTTPException(422) from None
     except VoiceFailed:
         raise HTTPException(503) from None
 
@@ -79,6 +85,17 @@ def change_prompt(
     return back(page_of(look.draft.name, f"prompts/{name}"), told="draft_saved")
 
 
+def _respelt(studio: StudioDesk, draft: str) -> Pronunciation:
+    """What the draft respells; nothing where none is named, or its files are broken."""
+    if not draft:
+        return AS_WRITTEN
+    try:
+        look = studio.looks.of(draft)
+    except NoSuchDraft:
+        raise HTTPException(404) from None
+    return pronunciations.of(look.contents) if look.whole else AS_WRITTEN
+
+
 def _problem(desk: Desk, look: Look, name: str, wordings: list[str]) -> str:
     """What is wrong with the wordings, as the page tells it."""
     t = desk.texts
@@ -112,12 +129,13 @@ def _prompt(
     limit = GREETING_S if name == GREETING else LONGEST_S
     services = {each["id"]: each["name"] for each in look.contents.services["services"]}
     condition = partial(script_words.condition, needs=look.contents.names, services=services)
+    words, own_voice = pronunciations.of(look.contents), studio.voices[0] if studio.voices else ""
     rows = [
         {
             "text": text,
             "live": now[at] if at < len(now) and now[at] != text else "",
             "when": condition(spoken[at]) if at < len(spoken) else "",
-            "pronounced": for_voice(text) if for_voice(text) != text else "",
+            "pronounced": read if (read := words.spoken(text, own_voice)) != text else "",
             "seconds": round(seconds(text)),
         }
         for at, text in enumerate(shown)

@@ -5,13 +5,13 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from bot.studio.publisher import Refused
-from bot.studio.releases import Progress
+from bot.studio.releases import FIRST, NoSuchRelease, Progress
 from console.access.permissions import only
 from console.desk import TheDesk, Who
-from console.pages import ThePages
+from console.pages import ThePages, back
 from console.studio import presenter
 from console.studio.desk import HOME, TheLook, TheStudio, page_of
-from console.studio.saving import TheForm, text
+from console.studio.saving import TheForm, audit, free_name, text
 from console.studio.telling import told_of
 from console.studio.working import approvers, begin, keep
 
@@ -117,3 +117,20 @@ async def restore_release(
         return {"release": release.number}
 
     return begin(studio, "rollback", "release", actor, work, f"{HOME}/history")
+
+
+@router.post("/history/{number}/draft")
+def draft_of_release(desk: TheDesk, studio: TheStudio, visitor: Who, number: int) -> Response:
+    """A release as a draft over the live version: it can be rehearsed, talked with and rung like any other."""
+    try:
+        edition = studio.releases.edition(number)
+    except NoSuchRelease:
+        raise HTTPException(404) from None
+    release = (
+        desk.texts("studio.release", n=number) if number != FIRST else desk.texts("studio.first_release")
+    )
+    reason = desk.texts("studio.history.draft_reason", name=release)
+    name = free_name(studio, reason)
+    audit(desk, visitor, "draft.created", f"draft:{name}", reason=reason, release=number)
+    studio.drafts.create_from(edition, name, f"staff:{visitor.name}", reason, desk.now())
+    return back(page_of(name), told="draft_created")

@@ -6,6 +6,7 @@ from console.studio.flow_routes import router as flow
 from console.studio.need_routes import router as needs
 from console.studio.notice_routes import router as notices
 from console.studio.prompt_routes import router as prompts
+from console.studio.pronunciation_routes import router as pronunciation
 from console.studio.question_routes import router as questions
 from console.studio.release_routes import router as releases
 from console.studio.routes import router as drafts
@@ -17,6 +18,7 @@ ROUTERS = (
     drafts,
     releases,
     prompts,
+    pronunciation,
     needs,
     services,
     questions,

@@ -1,7 +1,5 @@
 """What is live, the drafts, and a draft with its changes and what is found of them."""
 
-import re
-
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from bot.records.sessions import Visitor
@@ -14,11 +12,10 @@ from console.desk import Desk, TheDesk, Who
 from console.pages import Pages, ThePages, back
 from console.studio import presenter
 from console.studio.desk import HOME, StudioDesk, TheLook, TheStudio, page_of
-from console.studio.saving import TheForm, audit, text
+from console.studio.saving import TheForm, audit, free_name, text
 from console.studio.working import approvers, checked_now, is_approvable
 
 router = APIRouter(prefix="/studio", include_in_schema=False, dependencies=[only("administrator")])
-_LETTERS = str.maketrans({"å": "a", "ä": "a", "ö": "o"})
 
 
 @router.get("")
@@ -33,7 +30,7 @@ def new_draft(
     reason = text(form, "reason")
     if not reason:
         return _landing(request, desk, pages, studio, problem="studio.new.no_reason", status=422)
-    name = _free_name(studio, reason)
+    name = free_name(studio, reason)
     audit(desk, visitor, "draft.created", f"draft:{name}", reason=reason)
     try:
         studio.drafts.create(name, f"staff:{visitor.name}", reason, desk.now())
@@ -128,15 +125,4 @@ def _draft(request: Request, desk: Desk, pages: Pages, studio: StudioDesk, look:
         job=presenter.job(desk, studio.jobs.of(look.draft.name)),
         others=studio.jobs.going_on is not None,
         most=MOST_TOLD,
-    )
-
-
-def _free_name(studio: StudioDesk, reason: str) -> str:
-    """A draft's name made of its reason."""
-    name = (
-        re.sub(r"[^a-z0-9]+", "-", reason.lower().translate(_LETTERS)).strip("-")[:40].strip("-") or "luonnos"
-    )
-    taken = {each.name for each in studio.drafts.all()}
-    return next(
-        each for each in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if each not in taken
     )

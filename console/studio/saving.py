@@ -1,5 +1,6 @@
 """Writing a form's change into the draft, under the name of who made it."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Annotated
 
@@ -13,12 +14,14 @@ from bot.studio.look import Look
 from bot.studio.yaml_text import EditFailed
 from console.desk import Desk
 from console.studio.desk import StudioDesk
+from console.studio.presenter import fault
 
 
 async def _form(request: Request) -> FormData:
     return await request.form()
 
 
+_LETTERS = str.maketrans({"å": "a", "ä": "a", "ö": "o"})
 TheForm = Annotated[FormData, Depends(_form)]
 
 
@@ -51,9 +54,9 @@ def save(
             audit(desk, visitor, "draft.changed", f"draft:{name}", files=sorted(changed))
             studio.drafts.write_all(name, changed)
     except Unacceptable as error:
-        return "; ".join(problem.message for problem in error.problems)
+        return " ".join(fault(desk, problem.fault) for problem in error.problems)
     except (EditFailed, DraftRefused) as error:
-        return str(error)
+        return fault(desk, error)
     return ""
 
 
@@ -62,3 +65,14 @@ def _now(studio: StudioDesk, name: str, path: str) -> str | None:
         return studio.drafts.read(name, path)
     except FileNotFoundError:
         return None
+
+
+def free_name(studio: StudioDesk, reason: str) -> str:
+    """A draft's name made of its reason."""
+    name = (
+        re.sub(r"[^a-z0-9]+", "-", reason.lower().translate(_LETTERS)).strip("-")[:40].strip("-") or "luonnos"
+    )
+    taken = {each.name for each in studio.drafts.all()}
+    return next(
+        each for each in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if each not in taken
+    )

@@ -66,6 +66,8 @@ def change_service(
     known = _known(look, service)
     values, problem = _read(desk, form)
     path = directory.PATH
+    if not problem and _is_confirmed_now(known, values) and not values["checked_by"]:
+        problem = desk.texts("studio.services.no_checker")
     if not problem:
         problem = save(
             desk,
@@ -107,6 +109,12 @@ def _read(desk: Desk, form: FormData) -> tuple[dict[str, Any], str]:
     if not values["name"] or not values["spoken_name"]:
         problem = problem or t("studio.services.no_name")
     return values, problem
+
+
+def _is_confirmed_now(known: dict[str, Any], values: dict[str, Any]) -> bool:
+    """Whether the form says that numbers are confirmed which were not, or which are others than before."""
+    numbers = [(each.get("phone") or "", each.get("transfer_number") or "") for each in (known, values)]
+    return values["checked"] and (not known.get("checked", True) or numbers[0] != numbers[1])
 
 
 def _is_span(text: str) -> bool:

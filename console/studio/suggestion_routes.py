@@ -12,6 +12,7 @@ from bot.studio.look import Look
 from bot.studio.needs import Overlap
 from bot.understanding.examples import same
 from console.access.permissions import only
+from console.calls.reasons import is_asked
 from console.desk import Desk, TheDesk, Who
 from console.insight.masking import telling
 from console.looks import Looks
@@ -126,7 +127,7 @@ def _page(
         "studio/suggestions.html",
         422 if answered else 200,
         learns=studio.learns,
-        rows=[_row(desk, each, answered, given) for each in found],
+        rows=[_row(desk, each, answered, given) | _around(desk, visitor, each) for each in found],
         needs=sorted((desk.need(each), each) for each in live.intents("needs")),
         drafts=[(each.name, each.reason) for each in studio.drafts.all()],
         problem=t(f"studio.suggestions.wrong.{problem}", words=detail) if problem else "",
@@ -141,6 +142,22 @@ def _page(
             for each in known.of_erased_calls()
         ],
     )
+
+
+def _around(desk: Desk, visitor: Visitor, each: Suggestion) -> dict[str, Any]:
+    """What Luuri said before the words and after them, and whether their sound can be heard."""
+    now = desk.now()
+    call = desk.calls.get(each.call_sid)
+    if call is None or not each.place.isdigit():
+        return {"before": "", "after": "", "sound": False}
+    at = int(each.place)
+    said = {turn.index: turn.text for turn in desk.calls.turns(each.call_sid) if turn.speaker == "luuri"}
+    kept = at in desk.sound.turns(each.call_sid)
+    return {
+        "before": said.get(at - 1, ""),
+        "after": said.get(at + 1, ""),
+        "sound": kept and not is_asked(desk, visitor, call, desk.queue.of_call(each.call_sid, now), now),
+    }
 
 
 def _row(

@@ -31,11 +31,13 @@ def talk(request: Request, desk: TheDesk, pages: ThePages, studio: TheStudio, lo
 @router.post("/open")
 async def open_line(studio: TheStudio, visitor: Who, look: TheWhole) -> Response:
     """Start the draft beside the live version; nothing that is said in it reaches the records."""
-    name, key = look.draft.name, _key(look)
+    name, key, reason = look.draft.name, look.key, look.draft.reason
+    if studio.rehearsals.on_the_line == key:
+        return back(page_of(name, "talk"))
 
     async def work(progress: Progress) -> dict[str, Any]:
         draft = studio.drafts.edition(name, "talked")
-        await studio.rehearsals.open(key, studio.releases.live(), draft, progress)
+        await studio.rehearsals.open(key, reason, studio.releases.live(), draft, progress)
         return {}
 
     try:
@@ -58,7 +60,7 @@ async def say(
     except ValueError:
         at = local(desk.now())
     try:
-        told = await studio.rehearsals.say(_key(look), at, lines[:MOST_LINES])
+        told = await studio.rehearsals.say(look.key, at, lines[:MOST_LINES])
     except SideFailed:
         return back(page_of(look.draft.name, "talk"), told="line_closed")
     return _talk(request, desk, pages, studio, look, lines[:MOST_LINES], told, at)
@@ -75,22 +77,22 @@ def _talk(
     at: datetime | None = None,
 ) -> Response:
     job = studio.jobs.of(look.draft.name)
+    on_the_line = studio.rehearsals.on_the_line
+    about = (on_the_line or "").partition(" ")[0]
     ended = next((what for who, what in told if who == "ended"), "")
     key = f"studio.talk.ended.{ended}"
     return pages.page(
         request,
         "studio/talk.html",
         **presenter.around(look, "talk"),
-        open=studio.rehearsals.is_open(_key(look)),
+        open=on_the_line == look.key,
+        ticket=studio.rehearsals.ticket(look.key) if studio.may_ring(request) else "",
+        older=on_the_line is not None and on_the_line != look.key and about == look.draft.name,
+        other=about if on_the_line is not None and about != look.draft.name else "",
         lines=lines,
         spoken=[(who, what) for who, what in told if who != "ended"],
-        ended=(desk.texts(key) if desk.texts.has(key) else ended) if ended else "",
+        ended=desk.texts(key if desk.texts.has(key) else "studio.talk.ended.stuck") if ended else "",
         at=local(at or desk.now()).strftime("%Y-%m-%dT%H:%M"),
         job=presenter.job(desk, job) if job is not None and job.kind == "talk" else None,
         busy=studio.jobs.going_on is not None,
     )
-
-
-def _key(look: Look) -> str:
-    """The draft as it is now: after a change it is another that has to be started."""
-    return f"{look.draft.name} {look.fingerprint}"

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bot.studio import words
 from bot.yaml_files import read_yaml
 
 _FOLDER = Path(__file__).parent
@@ -20,7 +21,7 @@ class Texts:
         self.language = language
         self._texts = {**_read(FIRST), **_read(language)}
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The text with its {places} filled. Raises KeyError for a key without a text.
 
         Where `key` has the forms `one` and `other`, the value `n` chooses between them.
@@ -45,7 +46,8 @@ def own_keys(language: str) -> frozenset[str]:
 
 @cache
 def _read(language: str) -> dict[str, str]:
-    return dict(_flat(read_yaml(_FOLDER / f"{language}.yml")))
+    own = dict(_flat(read_yaml(_FOLDER / f"{language}.yml")))
+    return own | dict(_flat(words.texts(language), "studio."))
 
 
 def _flat(tree: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:

@@ -36,7 +36,8 @@ class LocalCall:
     """A call between a line (softphone or simulated caller) and Luuri.
 
     `ask` posts a form to a URL of ours and gives the document; `tell` sends an event to the line;
-    `names` are the services' names by id, for those who look at the phones.
+    `draft` is the ticket of the draft that is rung, "" for the live version; `names` are the services' names by id,
+    for those who look at the phones.
     """
 
     call_sid: str
@@ -47,6 +48,7 @@ class LocalCall:
     ask: Webhook
     tell: Callable[[dict[str, Any]], None]
     fallback_document: str
+    draft: str = ""
     pace: float = 1.0
     names: dict[str, str] = field(default_factory=dict)
     answered_by: str | None = None
@@ -238,6 +240,7 @@ class LocalCall:
             "From": self.caller_number or "anonymous",
             "To": "+358000000000",
             "ClockOffsetSeconds": str(self.clock_offset_s),
+            "Draft": self.draft,
             **fields,
         }
 

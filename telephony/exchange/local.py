@@ -24,6 +24,7 @@ from telephony.call_control import CallControlFailed
 from telephony.exchange.call import LocalCall, Webhook, WebhookFailed, play_on_leg
 from telephony.exchange.staff import Manner, StaffPhones
 from telephony.loopback import is_welcome
+from telephony.ports import DraftLines, NoDrafts
 from telephony.signatures import Signatures
 
 _FALLBACK_DOCUMENT = Path(__file__).resolve().parent.parent / "fallback.xml"
@@ -35,20 +36,23 @@ _HELSINKI = ZoneInfo("Europe/Helsinki")
 
 
 class NewCall(BaseModel):
-    """What rings: `from` is E.164 or null (withheld); `at` sets the service's clock for this call."""
+    """What rings: `from` is E.164 or null (withheld); `at` sets the service's clock for this call; `draft` is the
+    ticket of a draft to ring in the live version's place."""
 
     caller_number: Annotated[str | None, Field(alias="from", pattern=r"^\+[1-9]\d{6,14}$")] = None
     at: datetime | None = None
     staff: Manner = "page"
+    draft: Annotated[str, Field(max_length=64)] = ""
 
 
 class LocalExchange:
     """Plays Twilio's part for calls that ring on this machine; nobody else may ring unless
     LUURI_SOFTPHONE is set to true."""
 
-    def __init__(self, settings: Settings, *, pace: float = 1.0) -> None:
+    def __init__(self, settings: Settings, drafts: DraftLines | None = None, *, pace: float = 1.0) -> None:
         """`pace` scales the time that made-up people and announcements take."""
         self._settings = settings
+        self.drafts = drafts or NoDrafts()
         self._signatures = Signatures(secret=settings.secret)
         self._pace = pace
         self._staff = StaffPhones(pace)
@@ -112,7 +116,8 @@ class LocalExchange:
     # As an exchange
 
     def router(self) -> APIRouter:
-        """POST /exchange/calls, and the sockets /exchange/line/{call_sid} and /exchange/staff."""
+        """POST /exchange/calls, GET /exchange/drafts/{ticket}, and the sockets /exchange/line/{call_sid} and
+        /exchange/staff."""
         router = APIRouter(prefix="/exchange", include_in_schema=False)
 
         @router.post("/calls")
@@ -121,10 +126,19 @@ class LocalExchange:
                 raise HTTPException(404)
             if len(self._calls) >= _CALLS_AT_ONCE:
                 raise HTTPException(503, "all lines are busy")
+            if new.draft and await self.drafts.of_ticket(new.draft) is None:
+                raise HTTPException(409, "the draft is not on the line any more")
             line = self._place(new, request)
             path = f"/exchange/line/{line.call.call_sid}"
             websocket_base = "ws" + line.base_url.removeprefix("http")
             return {"call_sid": line.call.call_sid, "line": websocket_base + path}
+
+        @router.get("/drafts/{ticket}")
+        async def draft_on_the_line(ticket: str, request: Request) -> dict[str, str]:
+            draft = await self.drafts.of_ticket(ticket) if is_welcome(request, self._settings) else None
+            if draft is None:
+                raise HTTPException(404)
+            return {"reason": draft.reason, "state": draft.state}
 
         @router.websocket("/line/{call_sid}")
         async def hold_line(websocket: WebSocket, call_sid: str) -> None:
@@ -161,6 +175,7 @@ class LocalExchange:
             ask=ask,
             tell=line.tell,
             fallback_document=_FALLBACK_DOCUMENT.read_text(encoding="utf-8"),
+            draft=new.draft,
             pace=self._pace,
         )
         self._calls[call_sid] = line

@@ -9,11 +9,14 @@ from telephony.loopback import is_welcome
 
 _FOLDER = Path(__file__).resolve().parent / "static"
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_PAGES = {"/": "caller.html", "/staff-phone": "staff.html"}
+_PAGES = {"/": "caller.html", "/draft-phone": "caller.html", "/staff-phone": "staff.html"}
 
 
 def softphone_router(settings: Settings) -> APIRouter:
-    """GET `/`, `/staff-phone` and `/softphone/{file}`; 404 for whom it is not enabled."""
+    """GET `/`, `/draft-phone`, `/staff-phone` and `/softphone/{file}`; 404 for whom it is not enabled.
+
+    The ticket of the draft that `/draft-phone` rings stands in its fragment, which no log holds.
+    """
     router = APIRouter(include_in_schema=False)
     files = {path.name: path for path in _FOLDER.iterdir() if path.suffix in _TYPES}
 

@@ -63,9 +63,9 @@ def script(resident: Resident, settings: Settings) -> Script:
     return Script(spoken.lines, dict(zip(resident.answers, answers.lines, strict=True)))
 
 
-async def ring(url: str, resident: Resident, settings: Settings) -> dict[str, Any]:
-    """One resident's call; the result has the keys of `luuri call --json`."""
-    plan = CallPlan(number=resident.number, staff=resident.staff)
+async def ring(url: str, resident: Resident, settings: Settings, draft: str = "") -> dict[str, Any]:
+    """One resident's call, to a draft where its ticket is given; the result has the keys of `luuri call --json`."""
+    plan = CallPlan(number=resident.number, staff=resident.staff, draft=draft)
     lines = await asyncio.to_thread(script, resident, settings)
     return await ring_once(url, plan, lines, datetime.fromisoformat(resident.at), lambda *_: None)
 

@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from bot.records.audit import SqlAuditEvents
 from bot.settings import Settings
+from bot.speech.pronunciation import Pronunciation
 from bot.speech.telephone import from_bytes, wav
 from bot.studio import publisher as publishers
 from bot.studio.drafts import Drafts
@@ -37,7 +38,7 @@ PAGES = (
 OTHERS = ("/studio", "/studio/history", "/studio/notices", "/studio/suggestions")
 
 
-async def spoken(_text: str) -> bytes:
+async def spoken(_text: str, _words: Pronunciation, _voice: str) -> bytes:
     """A tenth of a second of silence."""
     return wav(from_bytes(bytes(1600)), 8000)
 

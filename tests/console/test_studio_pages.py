@@ -8,6 +8,7 @@ import pytest
 from bot.studio import files
 from bot.studio.contents import parsed
 from bot.studio.rehearsal import Answer, Changed, Rehearsed
+from bot.studio.releases import Release
 from console.studio.suggestion_routes import HOME
 from tests.console.office import Office, Person
 
@@ -70,11 +71,38 @@ async def test_everyday_changes_are_told_in_words_and_touch_only_their_lines(off
     assert (event.actor, event.action) == ("staff:anna", "draft.created")
 
 
+async def test_a_word_is_respelt_for_one_voice_and_told_in_words(office: Office) -> None:
+    studio = office.desk.studio
+    assert studio is not None
+    studio.voices = ("suopuhe-mv", "espeak-man")
+    anna = await office.signed_in("anna", "administrator")
+    page = await drafted(anna, "Ääntäminen")
+    form = {"word": "HYVAKS", "said": "Hyväks", "voice": "espeak-man", "endings": "1", "source": "kuunneltu"}
+    answer = await anna.post(f"{page}/pronunciation", **form)
+    assert answer.status_code == 303, words(answer.text)
+    answer = await anna.post(f"{page}/pronunciation", at="0", word="OmaKS", said="Oma kooäs", endings="1")
+    assert answer.status_code == 303, words(answer.text)
+    name = page.rsplit("/", 1)[1]
+    respelt = parsed(studio.drafts.read(name, "dialogues/pronunciation.yml"))["words"]
+    assert {key: respelt[-1][key] for key in ("word", "said", "voice", "endings")} == {
+        "word": "HYVAKS",
+        "said": "Hyväks",
+        "voice": "espeak-man",
+        "endings": True,
+    }
+    told = words((await anna.get(page)).text)
+    assert "Uusi ääntäminen: HYVAKS Hyväks" in told
+    assert "Sana ”OmaKS” sanotaan toisin Oma koo äs Oma kooäs" in told
+    await anna.post(f"{page}/pronunciation", at=str(len(respelt) - 1), remove="1")
+    assert "HYVAKS" not in studio.drafts.read(name, "dialogues/pronunciation.yml")
+
+
 REFUSED: tuple[tuple[str, dict[str, object], str], ...] = (
     ("/prompts/utter_ask_open", {"wording": "Mitä {keksitty} koskee?"}, "Luuri ei osaa täyttää"),
     ("/prompts/utter_ask_open", {"wording": "Mitä {aukko koskee?"}, "Aaltosulkeista puuttuu pari"),
     ("/services/ensilinja", {**SERVICE, "hours_mon": "8-26"}, "Aukioloaikaa ”8-26” ei ymmärretä"),
     ("/services/ensilinja", {**SERVICE, "transfer_number": "12"}, "Siirtonumeroa ei ymmärretä"),
+    ("/services/ensilinja", {**SERVICE, "checked": "1"}, "Kirjoita, kuka numerot vahvisti ja milloin"),
     ("/services", {"holiday": "2027-02-31"}, "Päivämäärää ei ymmärretä"),
     ("/questions/dental", {"topic": ["age", "age"], "condition": ["", ""]}, "kahdesti"),
     ("/needs/dental", {"examples": "mulla on kova rintakipu"}, "kuulostaa vaaralta (rintakipu)"),
@@ -82,9 +110,21 @@ REFUSED: tuple[tuple[str, dict[str, object], str], ...] = (
     (
         "/flags/stroke",
         {"question": "Onko?", "source": "x", "new_kind": "heard", "new_phrase": "<keksitty>"},
-        "there is no concept",
+        "Sanajoukkoa &lt;keksitty&gt; ei ole",
     ),
     ("/files/dialogues/services.yml", {"text": "services: [\n  - id"}, "rivi 2"),
+    ("/files/dialogues/intake.yml", {"text": "topics:\n\t- a"}, "Tässä on sarkain"),
+    (
+        "/files/dialogues/services.yml",
+        {"text": "services: []\nservices: []"},
+        "Avain ”services” on tässä kahdesti",
+    ),
+    ("/files/nlu_data/needs/dental.yml", {"text": "nlu:\n  - intent: dental"}, "puuttuvat esimerkit"),
+    ("/pronunciation", {"word": "HYVAKS", "said": "hvks"}, "ei ole vokaalia"),
+    ("/pronunciation", {"word": "HYVAKS", "said": "hyvä 5"}, "vain kirjaimia"),
+    ("/pronunciation", {"word": "OmaKS", "said": "oma ko äs"}, "on jo ääntäminen"),
+    ("/pronunciation", {"word": "HYVAKS", "said": "hyväks", "voice": "keksitty"}, "Ääntä keksitty ei ole"),
+    ("/pronunciation", {"word": "", "said": "hyväks"}, "Kirjoita sekä sana"),
 )
 
 
@@ -165,6 +205,26 @@ async def test_a_callers_words_are_taken_only_rewritten_confirmed_and_where_it_i
     assert page == "/studio/drafts/hampaat"
 
 
+async def test_a_suggestion_comes_with_what_luuri_said_and_with_its_sound(office: Office) -> None:
+    studio = office.desk.studio
+    assert studio is not None
+    studio.learns = True
+    office.call("CA1", "purukalusto reistaa", need="musculoskeletal")
+    anna = await office.signed_in("anna", "administrator")
+    await anna.post("/calls/CA1/reason", reason="care", address="/console/calls/CA1")
+    await anna.post("/calls/CA1/corrections", kind="need", corrected="dental")
+    page = (await anna.get("/studio/suggestions")).text
+    told = words(page)
+    assert (
+        "Luuri kysyi Hei, olen tekoäly ja autan eteenpäin. Miten voin auttaa? Soittaja sanoi purukalusto"
+        in told
+    )
+    assert "Luuri jatkoi Selvä. Soitammeko takaisin tähän numeroon?" in told
+    assert "/turns/1/sound" not in page
+    office.desk.sound.keep("CA1", 1, b"RIFF")
+    assert "/console/calls/CA1/turns/1/sound" in (await anna.get("/studio/suggestions")).text
+
+
 async def test_what_is_told_to_callers_now_needs_no_draft(office: Office) -> None:
     anna = await office.signed_in("anna", "administrator")
     form = {"text": "Puhelimet ovat tukossa.", "until": "2026-11-24T10:00", "need": "dental"}
@@ -176,3 +236,18 @@ async def test_what_is_told_to_callers_now_needs_no_draft(office: Office) -> Non
     [notice] = re.findall(r"/studio/notices/(\w+)/remove", page)
     await anna.post(f"/studio/notices/{notice}/remove")
     assert "Puhelimet ovat tukossa." not in (await anna.get("/studio/notices")).text
+
+
+async def test_any_release_can_be_a_draft_again(office: Office) -> None:
+    studio = office.desk.studio
+    assert studio is not None
+    anna = await office.signed_in("anna", "administrator")
+    page = await drafted(anna, "Toinen kysymys")
+    await anna.post(f"{page}/prompts/utter_ask_open", wording=["Mitä asiasi koskee?", ""])
+    earlier = Release(0, "", "2026-11-20T10:00:00+02:00", "staff:anna", "Toinen kysymys")
+    number = studio.releases.cut(earlier, studio.drafts.edition("toinen-kysymys"), {}).number
+    assert f"/console/studio/history/{number}/draft" in (await anna.get("/studio/history")).text
+    answer = await anna.post(f"/studio/history/{number}/draft")
+    again = answer.headers["location"].split("?")[0].removeprefix("/console")
+    assert "Miten voin auttaa? Mitä asiasi koskee?" in words((await anna.get(again)).text)
+    assert (await anna.post("/studio/history/99/draft")).status_code == 404

@@ -1,5 +1,6 @@
 """What the studio's pages look up by a name of the program has its words."""
 
+from bot.care.faults import MESSAGES
 from bot.care.intake.questions import CONDITIONS
 from bot.studio import directory, flags
 from bot.studio.words import CHANGES
@@ -14,6 +15,7 @@ def test_every_name_of_the_program_has_its_words() -> None:
     names += [f"studio.services.{each}" for each in directory.FIELDS]
     names += [f"studio.tabs.{each}" for each in TABS]
     names += [f"studio.job.{each}" for each in ("check", "rehearse", "publish", "rollback", "talk")]
+    names += [f"studio.fault.{each}" for each in MESSAGES]
     names += [f"studio.change.{each}" for each in ("prompt_changed", "hours_changed", "service_changed")]
     assert [name for name in names if not t.has(name)] == []
     assert {

@@ -9,11 +9,13 @@ import pytest_asyncio
 
 from bot.edition import WORKING_TREE
 from bot.rehearsal import on_the_line
+from bot.rehearsal.draft_line import Phone
 from bot.rehearsal.editions import AT, RehearsedEdition
 from bot.rehearsal.files import read
+from bot.rehearsal.line import TextLine
 from bot.rehearsal.on_the_line import OnTheLine
 from bot.rehearsal.scenario import Scenario
-from bot.rehearsal.stage import Stage, open_stage
+from bot.rehearsal.stage import NoEars, Sound, Stage, no_mouth, open_stage
 from bot.settings import ROOT, Settings
 from bot.studio.rehearsal import SideFailed
 from bot.studio.releases import each_step
@@ -47,13 +49,13 @@ async def test_a_draft_on_the_line_answers_each_line_that_is_typed(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @asynccontextmanager
-    async def ready(*_: object) -> AsyncIterator[RehearsedEdition]:
+    async def ready(*_: object, **__: object) -> AsyncIterator[RehearsedEdition]:
         yield RehearsedEdition(stage)
 
     monkeypatch.setattr(on_the_line, "rehearsed", ready)
-    draft = OnTheLine(Settings(data=ROOT / "var"))
+    draft = OnTheLine(Settings(data=ROOT / "var"), Phone(TextLine(), Sound(NoEars(), no_mouth)))
     monkeypatch.setattr(on_the_line, "detector_for", lambda *_: ROOT)
-    await draft.open("joulu 1", WORKING_TREE, WORKING_TREE, each_step)
+    await draft.open("joulu 1", "Joulun ajat", WORKING_TREE, WORKING_TREE, each_step)
     [(who, greeting)] = await draft.say("joulu 1", AT, [])
     assert who == "luuri"
     assert "tekoäly" in greeting
@@ -63,4 +65,4 @@ async def test_a_draft_on_the_line_answers_each_line_that_is_typed(
     with pytest.raises(SideFailed):
         await draft.say("joulu 2", AT, [])
     await draft.close()
-    assert not draft.is_open("joulu 1")
+    assert draft.on_the_line is None

@@ -41,7 +41,7 @@ def test_questions_are_those_of_the_edition_that_is_served(drafts: Drafts) -> No
 def test_a_broken_question_is_refused_with_its_line(drafts: Drafts) -> None:
     draft = changed(drafts, INTAKE, ("group: S, reads: severity", "group: X, reads: severity"))
     found = problems_of(draft)
-    assert [(each.path, "topic severity" in each.message) for each in found] == [(INTAKE, True)]
+    assert [(each.path, each.fault.at == "topic severity") for each in found] == [(INTAKE, True)]
     assert found[0].line is not None
     assert "severity" in (draft.root / INTAKE).read_text(encoding="utf-8").splitlines()[found[0].line - 1]
 

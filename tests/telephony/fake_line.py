@@ -16,7 +16,7 @@ from bot.settings import Settings
 from telephony.call_control import CallControl, call_control
 from telephony.exchange import LocalExchange
 from telephony.media_stream import media_router
-from telephony.ports import AfterDialling, DialOutcome, IncomingCall, StreamStart
+from telephony.ports import AfterDialling, DialOutcome, DraftOnLine, IncomingCall, StreamStart
 from telephony.softphone import softphone_router
 from telephony.tokens import StreamTokens
 from telephony.webhooks import twilio_router
@@ -81,13 +81,23 @@ class FakeSwitchboard:
     def duty_ended(self, call_sid: str) -> None:
         self.duty_legs_ended.append(call_sid)
 
-    def targets(self, service_ids: Sequence[str]) -> tuple[Target, ...]:
+    def targets(self, call_sid: str, service_ids: Sequence[str]) -> tuple[Target, ...]:
         self._check("targets")
         return tuple(TARGETS[service] for service in service_ids if service in TARGETS)
 
-    def fallback_target(self) -> Target:
+    def fallback_target(self, call_sid: str) -> Target:
         self._check("fallback_target")
         return TARGETS["paivystysapu"]
+
+
+@dataclass
+class FakeDrafts:
+    """Drafts that can be rung, by their tickets."""
+
+    open: dict[str, DraftOnLine] = field(default_factory=dict)
+
+    async def of_ticket(self, ticket: str) -> DraftOnLine | None:
+        return self.open.get(ticket)
 
 
 @dataclass
@@ -100,6 +110,7 @@ class Line:
     exchange: LocalExchange
     control: CallControl
     app: FastAPI
+    drafts: FakeDrafts
 
     def client(self, base_url: str = "http://127.0.0.1:8000") -> httpx.AsyncClient:
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
@@ -110,7 +121,8 @@ def make_line(folder: Path, switchboard: FakeSwitchboard | None = None, **settin
     chosen = Settings(_env_file=None, data=folder, **settings)
     switchboard = switchboard or FakeSwitchboard()
     tokens = StreamTokens(chosen.secret)
-    exchange = LocalExchange(chosen, pace=0.05)
+    drafts = FakeDrafts()
+    exchange = LocalExchange(chosen, drafts, pace=0.05)
     control = call_control(chosen, exchange)
     switchboard.line = control
     app = FastAPI()
@@ -118,7 +130,7 @@ def make_line(folder: Path, switchboard: FakeSwitchboard | None = None, **settin
     app.include_router(media_router(switchboard, tokens, start_timeout_s=1.0))
     app.include_router(exchange.router())
     app.include_router(softphone_router(chosen))
-    return Line(chosen, switchboard, tokens, exchange, control, app)
+    return Line(chosen, switchboard, tokens, exchange, control, app, drafts)
 
 
 @asynccontextmanager

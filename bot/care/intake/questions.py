@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.care.answers import age as ages
 from bot.care.answers import for_whom
+from bot.care.faults import Fault
 from bot.care.intake.told import UNHEARD, Told
 
 Answers = Mapping[str, Told]
@@ -22,7 +23,7 @@ _GIVEN_UP = 2
 """After so many questions without an understood answer the rest are left to the nurse."""
 
 
-class IntakeError(Exception):
+class IntakeError(Fault):
     """The data is not what it should be; the message names the topic or need."""
 
 
@@ -66,17 +67,17 @@ class Intake:
         for need, questions in needs.items():
             named = [question.topic for question in questions]
             if len(set(named)) != len(named):
-                raise IntakeError(f"need {need}: a topic is there twice")
+                raise IntakeError("topic_twice", f"need {need}", ("needs", need))
         most = data.get("most", 7)
         if not isinstance(most, int) or not 1 <= most <= 10:
-            raise IntakeError(f"most: a number of questions from 1 to 10 is expected, not {most!r}")
+            raise IntakeError("most", "most", ("most",), value=most)
         last = tuple(str(topic) for topic in data.get("last") or ())
         for topic in last:
             if topic not in topics:
-                raise IntakeError(f"last: there is no topic {topic}")
+                raise IntakeError("no_topic", "last", ("last",), topic=topic)
             for need, questions in needs.items():
                 if topic in {question.topic for question in questions}:
-                    raise IntakeError(f"need {need}: {topic} is asked last of every need")
+                    raise IntakeError("asked_last", f"need {need}", ("needs", need), topic=topic)
         return cls(topics, needs, most, last)
 
     def open(self, need: str | None, answers: Answers) -> tuple[str, ...]:
@@ -104,21 +105,31 @@ class Intake:
 def _mapping(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     found = data.get(key)
     if not isinstance(found, Mapping) or not found:
-        raise IntakeError(f"{key}: a mapping is expected")
+        raise IntakeError("mapping_expected", key, (key,))
     return found
 
 
 def _topic(name: str, entry: Any) -> Topic:
     if not isinstance(entry, Mapping) or not isinstance(entry.get("label"), str):
-        raise IntakeError(f"topic {name}: needs a label, a group and what it reads")
+        raise IntakeError("topic_incomplete", f"topic {name}", ("topics", name))
     unknown = set(entry) - _TOPIC_KEYS
     if unknown:
-        raise IntakeError(f"topic {name}: unknown {', '.join(sorted(map(str, unknown)))}")
+        raise IntakeError(
+            "topic_unknown", f"topic {name}", ("topics", name), keys=", ".join(sorted(map(str, unknown)))
+        )
     if entry.get("group") not in GROUPS:
-        raise IntakeError(f"topic {name}: group is one of {', '.join(GROUPS)}, not {entry.get('group')!r}")
+        raise IntakeError(
+            "topic_group",
+            f"topic {name}",
+            ("topics", name),
+            known=", ".join(GROUPS),
+            value=entry.get("group"),
+        )
     if entry.get("reads") not in READINGS:
         known = ", ".join(sorted(READINGS))
-        raise IntakeError(f"topic {name}: reads is one of {known}, not {entry.get('reads')!r}")
+        raise IntakeError(
+            "topic_reads", f"topic {name}", ("topics", name), known=known, value=entry.get("reads")
+        )
     return Topic(
         name,
         entry["label"],
@@ -136,12 +147,19 @@ def _question(need: str, entry: Any, topics: Mapping[str, Topic]) -> Question:
         topic, condition = next(iter(entry.items()))
         question = Question(str(topic), str(condition))
     else:
-        raise IntakeError(f"need {need}: {entry!r} is neither a topic nor a topic with its condition")
+        raise IntakeError("not_a_question", f"need {need}", ("needs", need), value=entry)
     if question.topic not in topics:
-        raise IntakeError(f"need {need}: there is no topic {question.topic}")
+        raise IntakeError("no_topic", f"need {need}", ("needs", need), topic=question.topic)
     if question.condition is not None and question.condition not in CONDITIONS:
         known = ", ".join(sorted(CONDITIONS))
-        raise IntakeError(f"need {need}: {question.topic} has no condition {question.condition} ({known})")
+        raise IntakeError(
+            "no_condition",
+            f"need {need}",
+            ("needs", need),
+            topic=question.topic,
+            condition=question.condition,
+            known=known,
+        )
     return question
 
 

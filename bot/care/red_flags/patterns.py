@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.care.faults import Fault
 from bot.care.red_flags.lexicon import EXACT, NEARLY, Lexicon
 from bot.care.red_flags.seams import joined
 from bot.care.red_flags.spelling import Token
@@ -19,7 +20,7 @@ GAP_WORDS = 2
 _MOST_HITS = 12
 
 
-class RedFlagError(ValueError):
+class RedFlagError(Fault):
     """The red-flag data cannot be used; the message names the file's category or concept."""
 
 
@@ -134,7 +135,7 @@ class Reader:
 
     def parts(self, text: object, where: str) -> tuple[Part, ...]:
         if not isinstance(text, str) or not text.strip():
-            raise RedFlagError(f"{where}: a pattern must be text, not {text!r}")
+            raise RedFlagError("pattern_not_text", where, value=text)
         return tuple(self.part(piece, where) for piece in text.split(" + "))
 
     def part(self, text: str, where: str, trail: tuple[str, ...] = ()) -> Part:
@@ -145,7 +146,7 @@ class Reader:
         for piece in _split(text):
             piece = piece.strip()
             if not piece:
-                raise RedFlagError(f"{where}: an empty alternative in {text!r}")
+                raise RedFlagError("alternative_empty", where, text=text)
             if piece.startswith("<") and piece.endswith(">") and piece.count("<") == 1:
                 found.extend(self._concept(piece[1:-1], where, trail))
             else:
@@ -162,7 +163,7 @@ class Reader:
             elif word.startswith("<"):
                 inner = self._concept(word[1:-1], where, trail)
                 if any(len(a.stems) != 1 for a in inner):
-                    raise RedFlagError(f"{where}: {word} holds rows of words and cannot stand inside one")
+                    raise RedFlagError("concept_of_rows", where, word=word)
                 one = self._lexicon.add_class(frozenset(a.stems[0] for a in inner))
                 if word == "<ei>":
                     self._lexicon.denials.add(one)
@@ -170,7 +171,7 @@ class Reader:
             else:
                 bare = word.strip("*=")
                 if len(bare) < 2 and not bare.isdigit():
-                    raise RedFlagError(f"{where}: the word {word!r} is too short to mean anything")
+                    raise RedFlagError("word_too_short", where, word=word)
                 choices = [(self._lexicon.add(word),)]
             rows = [(*row, *choice) for row in rows for choice in choices]
         denies = self._lexicon.denials
@@ -183,21 +184,21 @@ class Reader:
         """ "(syö*/juo*)" inside a row: any one of these words."""
         words = [word.strip() for word in text.split("/")]
         if any(not word or " " in word or word.startswith(("<", "(")) for word in words):
-            raise RedFlagError(f"{where}: only single words may stand in ({text})")
+            raise RedFlagError("single_words_only", where, text=text)
         return self._lexicon.add_class(frozenset(self._lexicon.add(word) for word in words))
 
     def _concept(self, name: str, where: str, trail: tuple[str, ...]) -> list[Alternative]:
         if name not in self._concepts:
-            raise RedFlagError(f"{where}: there is no concept <{name}>")
+            raise RedFlagError("no_concept", where, name=name)
         if name in trail:
-            raise RedFlagError(f"{where}: the concept <{name}> holds itself")
+            raise RedFlagError("concept_loop", where, name=name)
         entry = self._concepts[name]
         verb = context = False
         if isinstance(entry, Mapping):
             verb, context = bool(entry.get("verb")), bool(entry.get("context"))
             entry = entry.get("words")
         if not isinstance(entry, str):
-            raise RedFlagError(f"concept <{name}>: its words must be text")
+            raise RedFlagError("concept_not_text", f"concept <{name}>")
         part = self.part(entry, f"concept <{name}>", (*trail, name))
         return [replace(a, verb=a.verb or verb, context=a.context or context) for a in part.alternatives]
 

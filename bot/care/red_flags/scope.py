@@ -63,7 +63,7 @@ class ScopeWords:
         missing = [kind for kind in KINDS if kind not in data]
         unknown = [kind for kind in data if kind not in KINDS]
         if missing or unknown:
-            raise RedFlagError(f"scope: missing {missing}, unknown {unknown}")
+            raise RedFlagError("scope_keys", "scope", missing=", ".join(missing), unknown=", ".join(unknown))
         return cls({kind: reader.part(str(data[kind]).strip(), f"scope {kind}") for kind in KINDS})
 
 

@@ -96,7 +96,7 @@ class RedFlags:
             scope.update(_mapping(document.get("scope", {}), "scope"))
             known.update(str(document.get("known_words", "")).split())
         if not categories:
-            raise RedFlagError("there are no red-flag categories")
+            raise RedFlagError("no_categories")
         lexicon = Lexicon(known=frozenset(known))
         reader = Reader(concepts, lexicon)
         words = ScopeWords.read(scope, reader)
@@ -106,7 +106,7 @@ class RedFlags:
         for category in categories:
             name = str(category["category"])
             if name in questions:
-                raise RedFlagError(f"{name}: two files name this category")
+                raise RedFlagError("category_twice", name)
             rules.extend(_category(name, category, reader))
             questions[name] = str(category["question"])
             actions[name] = str(category["action"])
@@ -246,11 +246,13 @@ def _category(name: str, data: Mapping[str, object], reader: Reader) -> Iterable
     unknown = set(data) - _CATEGORY_KEYS
     missing = {"action", "source", "sign_off", "question", "rules"} - set(data)
     if unknown or missing:
-        raise RedFlagError(f"{name}: missing {sorted(missing)}, unknown {sorted(unknown)}")
+        raise RedFlagError(
+            "category_keys", name, missing=", ".join(sorted(missing)), unknown=", ".join(sorted(unknown))
+        )
     unless = reader.parts(data["unless"], name)[:1] if "unless" in data else ()
     rules = data["rules"]
     if not isinstance(rules, list) or not rules:
-        raise RedFlagError(f"{name}: rules must be a list")
+        raise RedFlagError("rules_not_list", name)
     for rule in rules:
         yield _rule(name, str(data["action"]), _mapping(rule, name), unless, reader)
 
@@ -261,12 +263,12 @@ def _rule(
     where = f"{name}: rule {rule.get('heard') or rule.get('suspected')!r}"
     unknown = set(rule) - _RULE_KEYS
     if unknown or ("heard" in rule) == ("suspected" in rule):
-        raise RedFlagError(f"{where}: needs heard or suspected, and knows no {sorted(unknown)}")
+        raise RedFlagError("rule_kind", where, unknown=", ".join(sorted(unknown)))
     despite = frozenset(str(rule.get("despite", "")).split())
     own_action = str(rule.get("action", action))
     within = rule.get("within", WINDOW_WORDS)
     if own_action not in ACTIONS or not despite <= SCOPES or not isinstance(within, int):
-        raise RedFlagError(f"{where}: wrong action, despite or within")
+        raise RedFlagError("rule_values", where)
     return _Rule(
         category=name,
         action=own_action,
@@ -282,5 +284,5 @@ def _rule(
 
 def _mapping(value: object, where: str) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
-        raise RedFlagError(f"{where}: a mapping is needed, not {type(value).__name__}")
+        raise RedFlagError("not_a_mapping", where, value=type(value).__name__)
     return value

@@ -1,5 +1,6 @@
 // The caller's phone: rings the local exchange and speaks Twilio's Media Streams to Luuri.
 
+import { draftRefused, isDraftPhone, refreshDraft, ticket } from "./draft.js";
 import { Sound, Timer, microphoneProblem, openSocket, written } from "./sound.js";
 
 const page = (id) => document.getElementById(id);
@@ -22,8 +23,10 @@ class Call {
           from: page("number").value.replaceAll(/[\s-]/g, "") || null,
           at: page("at").value || null,
           staff: page("staff").value,
+          draft: ticket(),
         }),
       });
+      if (answer.status === 409) throw new Error(draftRefused());
       if (answer.status === 422) throw new Error("Tarkista soittajan numero: sen pitää alkaa +-merkillä, esimerkiksi +358401234567.");
       if (!answer.ok) throw new Error("Luuri ei ota nyt puheluita. Yritä hetken kuluttua uudelleen.");
       made.hold(await answer.json());
@@ -147,6 +150,7 @@ class Call {
     this.line.onclose = null;
     this.line.close();
     setTimeout(() => this.sound.close(), 200);
+    if (isDraftPhone) refreshDraft();
     note(text);
     idle(text);
   }
@@ -214,6 +218,7 @@ page("call").addEventListener("click", async () => {
   show("ringing", "Soitetaan…");
   page("call").disabled = true;
   try {
+    if (isDraftPhone && !await refreshDraft()) throw new Error(draftRefused());
     page("log").replaceChildren();
     call = await Call.place();
     live(true);
