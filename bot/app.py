@@ -28,7 +28,7 @@ from bot.edition import Edition, this_process_serves
 from bot.follow_up import FollowUp
 from bot.lines import Lines
 from bot.pipeline.ports import Care
-from bot.processes import Processes, Program, ProgramFailed, free_port
+from bot.processes import Processes, Program, ProgramFailed, end_children, free_port
 from bot.records.audit import AuditEvent, SqlAuditEvents
 from bot.records.database import open_database
 from bot.records.directory import import_directory
@@ -198,6 +198,7 @@ class Service:
         await self.studio.publisher.stop()
         await self.editions.stop()
         await self.processes.stop()
+        end_children()
         await self.ears.aclose()
         self.prompts.close()
         self.engine.dispose()

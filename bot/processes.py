@@ -7,6 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -74,6 +75,14 @@ def behind_calls() -> None:
     """For a child at its start: it gives way to the calls, and ends with the thread of ours that started it."""
     os.nice(BEHIND_CALLS)
     _die_with_parent()
+
+
+def end_children() -> None:
+    """End every child that still runs, so that no thread of ours waits for it: a check or a training takes minutes."""
+    for children in Path("/proc/self/task").glob("*/children"):
+        for pid in children.read_text().split():
+            with suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGTERM)
 
 
 class Watched:
