@@ -17,6 +17,7 @@ DRAFT_ACTS = ("discard", "settle", "approve", "check", "rehearse", "publish")
 DRAFT_PAGES = (
     "prompts", "prompts/{name}", "needs", "needs/{need}", "services", "services/{service}", "questions",
     "questions/{need}", "flags", "flags/{category}", "flow", "flow/{need}", "files", "files/{path:path}", "talk",
+    "pronunciation",
 )  # fmt: skip
 READ_ONLY = ("prompts", "questions", "flags", "flow", "flow/{need}", "files")
 NEEDS: dict[str, Role] = {
@@ -65,6 +66,7 @@ NEEDS: dict[str, Role] = {
     "POST /studio/drafts": "administrator",
     "GET /studio/history": "administrator",
     "POST /studio/history/{number}/restore": "administrator",
+    "POST /studio/history/{number}/draft": "administrator",
     "GET /studio/publishing/{draft}": "administrator",
     "GET /studio/drafts/{draft}": "administrator",
     "GET /studio/drafts/{draft}/rehearsal": "administrator",
