@@ -136,10 +136,11 @@ async def test_the_phone_tells_which_draft_it_rings_and_when_it_can_no_more(
         await page.locator("#draft-state", has_text="on muuttunut").wait_for()
         await pictured(page, "draft-phone-older")
         await anna.puts_on_the_line("toinen-kysymys")
+        said = await page.locator(".bubble").count()
         await page.get_by_role("button", name="Soita", exact=True).click()
         await page.get_by_role("alert").filter(has_text="ei ole enää linjalla").wait_for()
         await pictured(page, "draft-phone-closed")
-        assert await page.locator(".bubble").count() == 0
+        assert await page.locator(".bubble").count() == said
     assert [error for error in errors if "404" not in error] == []
 
 
