@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.speech.letters import language as learned_language
 from bot.speech.letters.head import Head
 from bot.speech.letters.language import Language
 from bot.speech.letters.letters import Letters
@@ -113,3 +114,13 @@ def test_the_trained_letters_are_there_and_write_nothing_for_nothing() -> None:
     letters = Letters.load()
     spelling = letters.read(np.zeros((0, len(letters.head.mean)), dtype=np.float32), most=2)
     assert (spelling.texts, spelling.sureness) == ((), 0.0)
+
+
+def test_what_is_remembered_of_the_ngrams_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = Language.learned(TEXTS)
+    before = own.likeness("mummo kaatui portaissa")
+    monkeypatch.setattr(learned_language, "_MOST_KNOWN", 20)
+    for text in ("onko siellä lääkäriä", "pappa on kaatunut", "mummo kaatui portaissa"):
+        own.likeness(text)
+        assert len(own._known) <= 20
+    assert own.likeness("mummo kaatui portaissa") == before

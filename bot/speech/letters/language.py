@@ -14,6 +14,7 @@ from bot.speech.letters.spelling import LETTERS
 LONGEST = 6
 _LEAST_SEEN = 2
 _LEAST_GAIN = 4.0  # of likelihood over all that was seen, in natural logarithms, to keep an n-gram
+_MOST_KNOWN = 100_000  # n-grams that are remembered, some 15 MB: callers never stop saying new things
 _EDGE = "  "
 _ENCODING = "latin-1"
 _STEPS = 8.0  # of a natural logarithm, in the file
@@ -35,6 +36,8 @@ class Language:
         ngram = (_EDGE + before)[1 - LONGEST :] + letter
         known = self._known.get(ngram)
         if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             known = self._known[ngram] = self._after(ngram)
         return known
 
