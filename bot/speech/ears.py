@@ -29,6 +29,8 @@ from bot.speech.voiced import Sound, Voice, levelled
 from bot.speech.weights import PACKAGED, WeightsFailed, model_for
 
 _WHISPER_WINDOW_S = 30.0
+# Windows of few lengths: oneDNN, which reckons for the model, keeps something of every length that it has seen.
+_WINDOW_STEP_S = 0.5
 _FRAME = 320  # samples in one of the encoder's frames
 _LONGEST_S = 24.0
 _SPLIT_FROM_S = 16.0
@@ -176,7 +178,8 @@ class WhisperEars:
 
     def _encoded(self, sound: Sound, padding_s: float) -> Any:
         """The encoder's output for the sound and its padding, (1, frames, inputs), 50 frames a second."""
-        window_s = min(_WHISPER_WINDOW_S, len(sound) / HEARING_HZ + padding_s)
+        steps = math.ceil((len(sound) / HEARING_HZ + padding_s) / _WINDOW_STEP_S)
+        window_s = min(_WHISPER_WINDOW_S, steps * _WINDOW_STEP_S)
         padded = np.pad(sound, (0, int(window_s * HEARING_HZ) - len(sound)))
         mel = self._model.feature_extractor(padded)
         return self._model.encode(np.ascontiguousarray(mel[:, : mel.shape[1] // 2 * 2]))
