@@ -294,6 +294,23 @@ async def test_what_is_told_to_callers_now_needs_no_draft(office: Office) -> Non
     assert "Puhelimet ovat tukossa." not in (await anna.get("/studio/notices")).text
 
 
+@pytest.mark.parametrize(
+    ("language", "closed", "nothing"),
+    [("fi", "kiinni", "ei mitään"), ("sv", "stängt", "ingenting"), ("en", "closed", "nothing")],
+)
+async def test_hours_that_go_are_told_in_the_visitors_language(
+    office: Office, language: str, closed: str, nothing: str
+) -> None:
+    anna = await office.signed_in("anna", "administrator")
+    page = await drafted(anna)
+    changed = SERVICE | {"hours_fri": "", "exception_day": "2026-12-24", "exception_hours": ""}
+    assert (await anna.post(f"{page}/services/ensilinja", **changed)).status_code == 303
+    await anna.post("/language", language=language, address="/console/studio")
+    told = words((await anna.get(page)).text)
+    assert f"8-15 {closed}" in told
+    assert f"{nothing} 2026-12-24: {closed}" in told
+
+
 async def test_any_release_can_be_a_draft_again(office: Office) -> None:
     studio = office.desk.studio
     assert studio is not None
@@ -302,6 +319,9 @@ async def test_any_release_can_be_a_draft_again(office: Office) -> None:
     await anna.post(f"{page}/prompts/utter_ask_open", wording=["Mitä asiasi koskee?", ""])
     earlier = Release(0, "", "2026-11-20T10:00:00+02:00", "staff:anna", "Toinen kysymys")
     number = studio.releases.cut(earlier, studio.drafts.edition("toinen-kysymys"), {}).number
+    for live in (number, 0):
+        event = {"at": earlier.at, "actor": "staff:anna", "reason": "Toinen kysymys", "how": "publish"}
+        studio.releases.set_live(live, event)
     assert f"/console/studio/history/{number}/draft" in (await anna.get("/studio/history")).text
     answer = await anna.post(f"/studio/history/{number}/draft")
     again = answer.headers["location"].split("?")[0].removeprefix("/console")
