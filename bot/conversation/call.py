@@ -403,9 +403,8 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
                 leave = Transfer(_chain_from(state, world, str(effect["service"])), str(effect["service"]))
                 state = replace(state, why=str(effect["service"]))
             case "misunderstood":
-                spoken = (
-                    state.put_words[:1] == state.words[-1:]
-                )  # and not keyed, or said before a denied danger
+                # What was keyed, or said before a danger that was denied, are not the latest words.
+                spoken = state.put_words[:1] == state.words[-1:]
                 if spoken and state.topic in OPEN_QUESTION:
                     state = replace(state, matters_missed=state.matters_missed + 1)
                 return _misunderstood(state, world, *prompts, topic=topic)
