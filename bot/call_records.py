@@ -66,7 +66,11 @@ class CallRecords:
         self._told_personal_id = (words, *alternatives) != heard
         if reopened and self._last_caller_turn is not None:
             turn = replace(
-                self._last_caller_turn, text=words, confidence=confidence, alternatives=tuple(alternatives)
+                self._last_caller_turn,
+                text=words,
+                confidence=confidence,
+                alternatives=tuple(alternatives),
+                misunderstood=False,
             )
         else:
             turn = TurnRecord(
@@ -121,6 +125,8 @@ class CallRecords:
                 )
             )
             self._mark_words((*heard, *suspected))
+        if after.matters_missed > before.matters_missed:
+            self._mark_misunderstood()
         if after.denied != before.denied:
             self._write(partial(self._records.signs_denied, sid, at, after.denied))
         if after.told_112 and not before.told_112:
@@ -204,6 +210,12 @@ class CallRecords:
         self._last_caller_turn = replace(
             self._last_caller_turn, signs=(*self._last_caller_turn.signs, *marks)
         )
+        self._write(partial(self._records.turn_spoken, self._last_caller_turn))
+
+    def _mark_misunderstood(self) -> None:
+        if self._last_caller_turn is None:
+            return
+        self._last_caller_turn = replace(self._last_caller_turn, misunderstood=True)
         self._write(partial(self._records.turn_spoken, self._last_caller_turn))
 
     def _next_turn(self) -> int:

@@ -61,6 +61,8 @@ ASKED_FOR = frozenset({"asked", "keyed_zero"})  # a caller who asks again is put
 SUICIDE = "suicide_self_harm"
 FEEDBACK = "feedback"
 """The topic of the question at the end of a call that is done: silence ends it, and nobody is rung for it."""
+OPEN_QUESTION = frozenset({None, "concern"})
+"""The topics of the question that lets callers tell their matter in their own words."""
 ENDING_TOPICS = frozenset({"anything_else", FEEDBACK})
 VAGUE_NEEDS = frozenset({"callback_request", "human_agent", "out_of_scope", "opening_hours"})
 """Needs that say nothing of the matter: a later one takes their place."""
@@ -110,6 +112,7 @@ class CallState:
     informed: bool = False
     booked: tuple[Mapping[str, Any], ...] = ()
     misunderstandings: int = 0
+    matters_missed: int = 0  # turns that told the matter and that the dialogue did not understand
     silences: int = 0
     noises: int = 0
     offered_choice: bool = False
@@ -400,6 +403,10 @@ def _dialogue_answered(state: CallState, reply: DialogueReply, world: World) -> 
                 leave = Transfer(_chain_from(state, world, str(effect["service"])), str(effect["service"]))
                 state = replace(state, why=str(effect["service"]))
             case "misunderstood":
+                # What was keyed, or said before a danger that was denied, are not the latest words.
+                spoken = state.put_words[:1] == state.words[-1:]
+                if spoken and state.topic in OPEN_QUESTION:
+                    state = replace(state, matters_missed=state.matters_missed + 1)
                 return _misunderstood(state, world, *prompts, topic=topic)
             case "repeat":
                 if state.said is not None:

@@ -55,6 +55,7 @@ class TurnRecord:
 
     `signs`: the red flags that these words raised, as mappings of category, action and words.
     `response_ms`: Luuri's turns: from the caller's last voiced sample to the first audible one of the answer.
+    `misunderstood`: the caller told their matter in these words, and the dialogue did not understand it.
     """
 
     call_sid: str
@@ -68,6 +69,7 @@ class TurnRecord:
     topic: str | None = None
     response_ms: float | None = None
     interrupted: bool = False
+    misunderstood: bool = False
 
 
 class SqlCalls:

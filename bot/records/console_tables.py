@@ -96,9 +96,10 @@ class CorrectionRow(Tables):
 
 
 class SuggestionRow(Tables):
-    """What an administrator decided of a correction; what was taken into the examples outlives its call.
+    """What an administrator decided of a correction or of a turn; what was taken into the examples outlives its call.
 
-    `call_sid` is empty and `erased` true once the call is erased; `settled`: somebody has seen to the example.
+    `turn`: the index of the turn whose words it is about. `call_sid` is empty and `erased` true once the call is
+    erased; `settled`: somebody has seen to the example.
     """
 
     __tablename__ = "suggestions"
@@ -107,6 +108,7 @@ class SuggestionRow(Tables):
     id: Mapped[int] = mapped_column(primary_key=True)
     correction_id: Mapped[int | None] = mapped_column(ForeignKey("corrections.id", ondelete="SET NULL"))
     call_sid: Mapped[str] = mapped_column(String(64))
+    turn: Mapped[int | None]
     decision: Mapped[str] = mapped_column(String(16))
     need: Mapped[str] = mapped_column(String(64), server_default="")
     text: Mapped[str] = mapped_column(Text, server_default="")

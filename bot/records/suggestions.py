@@ -1,35 +1,19 @@
-"""What staff corrected, as suggestions for the examples; what was decided of each, and what came of a call.
+"""Suggestions for the examples from calls: what was decided of each, and what came of a call.
 
 The example that was taken stays traceable to its call: erasing the call tells which examples came from it.
 """
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from bot.records.acting import acting
 from bot.records.audit import AuditEvent, write_event
-from bot.records.console_tables import CorrectionRow, SuggestionRow
+from bot.records.console_tables import SuggestionRow
 from bot.records.database import reading, writing
-from bot.records.tables import CallRow, TurnRow
-
-MOST = 50
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """`heard`: the words in which the need was told, or the turn; `right`: the need, or the words, that are right."""
-
-    correction_id: int
-    call_sid: str
-    kind: Literal["turn", "need"]
-    place: str
-    heard: str
-    understood: str
-    right: str
-    at: datetime
+from bot.records.suggested import Suggestion, newest, one
 
 
 @dataclass(frozen=True)
@@ -51,41 +35,14 @@ class SqlSuggestions:
         self._engine = engine
 
     def open(self, *, practice: bool) -> tuple[Suggestion, ...]:
-        """Corrections of needs and turns that nobody has decided of, the newest first, at most MOST."""
-        row = CorrectionRow
-        decided = select(SuggestionRow.correction_id).where(SuggestionRow.correction_id.is_not(None))
-        statement = (
-            select(
-                row.id, row.call_sid, row.kind, row.place, row.original, row.corrected, row.at, CallRow.need
-            )
-            .join(CallRow, CallRow.call_sid == row.call_sid)
-            .where(row.kind.in_(("turn", "need")), row.id.not_in(decided))
-            .order_by(row.id.desc())
-            .limit(MOST)
-        )
-        if not practice:
-            statement = statement.where(CallRow.simulated.is_(False))
+        """The newest that nobody has decided of: see suggested.newest."""
         with reading(self._engine) as connection:
-            rows = connection.execute(statement).all()
-            first = _first_turns(connection, {each.call_sid for each in rows})
-        return tuple(
-            Suggestion(
-                each.id,
-                each.call_sid,
-                each.kind,
-                each.place if each.kind == "turn" else str(first.get(each.call_sid, ("", ""))[0]),
-                each.original if each.kind == "turn" else first.get(each.call_sid, ("", ""))[1],
-                (each.need or "") if each.kind == "turn" else each.original,
-                each.corrected,
-                each.at,
-            )
-            for each in rows
-        )
+            return newest(connection, practice=practice)
 
-    def get(self, correction_id: int) -> Suggestion | None:
+    def get(self, key: str) -> Suggestion | None:
         """An open suggestion."""
-        found = (each for each in self.open(practice=True) if each.correction_id == correction_id)
-        return next(found, None)
+        with reading(self._engine) as connection:
+            return one(connection, key)
 
     def refuse(self, suggestion: Suggestion, by: str, at: datetime) -> None:
         with acting(self._engine, by, "suggestion.refused", f"call:{suggestion.call_sid}", at) as connection:
@@ -139,17 +96,8 @@ def _decided(suggestion: Suggestion, decision: str, by: str, at: datetime) -> di
     return {
         "correction_id": suggestion.correction_id,
         "call_sid": suggestion.call_sid,
+        "turn": int(suggestion.place) if suggestion.place.isdigit() else None,
         "decision": decision,
         "by": by,
         "at": at,
     }
-
-
-def _first_turns(connection: Connection, sids: set[str]) -> dict[str, tuple[int, str]]:
-    """The caller's first turn of each call: (its index, the words)."""
-    statement = (
-        select(TurnRow.call_sid, TurnRow.index.label("place"), TurnRow.text)
-        .where(TurnRow.call_sid.in_(sids), TurnRow.speaker == "caller")
-        .order_by(TurnRow.index.desc())
-    )
-    return {row.call_sid: (row.place, row.text) for row in connection.execute(statement)}

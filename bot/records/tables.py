@@ -74,7 +74,7 @@ class CallRow(Tables):
 
 class TurnRow(Tables):
     __tablename__ = "turns"
-    __table_args__ = (UniqueConstraint("call_sid", "index"),)
+    __table_args__ = (UniqueConstraint("call_sid", "index"), Index(None, "misunderstood"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_sid: Mapped[str] = _of_call()
@@ -88,6 +88,7 @@ class TurnRow(Tables):
     topic: Mapped[str | None] = mapped_column(String(64))
     response_ms: Mapped[float | None]
     interrupted: Mapped[bool] = mapped_column(server_default=false())
+    misunderstood: Mapped[bool] = mapped_column(server_default=false())
 
 
 class CallbackRequestRow(Tables):

@@ -9,18 +9,22 @@ from bot.care.hours import WEEKDAYS
 from bot.edition import Edition
 from bot.studio import pronunciations, questions
 from bot.studio.contents import Contents
-from bot.studio.words import CHANGES, CLOSED, DAYS, FIELDS, NOTHING, OF_A_RULE
+from bot.studio.words import CHANGES, DAYS, FIELDS, NOTHING, OF_A_RULE, said, texts
 
 
 @dataclass(frozen=True)
 class Change:
-    """`code` names the kind (a key of words.CHANGES). `lines`: what came (+) and went (-), where that is a list."""
+    """`code` names the kind (a key of words.CHANGES). `lines`: what came (+) and went (-), where that is a list.
+
+    `values`: what `before` and `after` of the params tell in Finnish, as the files have it, where they are no text.
+    """
 
     code: str
     subject: str
     path: str
     params: Mapping[str, Any] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
+    values: tuple[Any, ...] = ()
 
     @property
     def text(self) -> str:
@@ -29,6 +33,11 @@ class Change:
     def as_json(self) -> dict[str, Any]:
         told = {"code": self.code, "subject": self.subject, "path": self.path, "text": self.text}
         return {**told, "lines": list(self.lines), **dict(self.params)}
+
+
+def in_words(change: Change, language: str) -> dict[str, str]:
+    """`before` and `after` of a change that has values, in a language."""
+    return _in_words(str(change.params.get("key", "")), change.values, language) if change.values else {}
 
 
 def differences(before: Edition, after: Edition) -> list[Change]:
@@ -121,9 +130,7 @@ def _services(old: Contents, new: Contents) -> Iterator[Change]:
     )
     for key in sorted((old.services.keys() | new.services.keys()) - {"services"}):
         if old.services.get(key) != new.services.get(key):
-            yield Change(
-                "directory_changed", "", path, _was_and_is(key, old.services.get(key), new.services.get(key))
-            )
+            yield _of_field("directory_changed", "", path, key, old.services, new.services)
     for service_id in [*before, *(one for one in after if one not in before)]:
         was, now = before.get(service_id), after.get(service_id)
         if was is None or now is None:
@@ -139,9 +146,7 @@ def _services(old: Contents, new: Contents) -> Iterator[Change]:
             elif key == "needs":
                 yield from _needs_of(old, new, path, was, now)
             else:
-                yield Change(
-                    "service_changed", str(now["name"]), path, _was_and_is(key, was.get(key), now.get(key))
-                )
+                yield _of_field("service_changed", str(now["name"]), path, key, was, now)
 
 
 def _needs_of(
@@ -164,7 +169,7 @@ def _questions(old: Contents, new: Contents) -> Iterator[Change]:
         was, now = (_asked(each, need) for each in (before, after))
         if was != now:
             named = str(new.names.get(need) or old.names.get(need) or need)
-            yield Change("questions_changed", named, path, {"before": was, "after": now})
+            yield Change("questions_changed", named, path, _in_words("", (was, now)), values=(was, now))
     rest = [{key: value for key, value in each.items() if key != "needs"} for each in (before, after)]
     added = set(after.get("needs", {})) - set(before.get("needs", {}))
     told = {**rest[1], "matters": {k: v for k, v in rest[1].get("matters", {}).items() if k not in added}}
@@ -172,13 +177,10 @@ def _questions(old: Contents, new: Contents) -> Iterator[Change]:
         yield Change("intake_changed", "", path)
 
 
-def _asked(intake: Mapping[str, Any], need: str) -> str:
+def _asked(intake: Mapping[str, Any], need: str) -> list[str]:
     """The labels of a need's questions, in their order."""
     topics = intake.get("topics") or {}
-    labels = [
-        str((topics.get(topic) or {}).get("label", topic)) for topic, _ in questions.asked(intake, need)
-    ]
-    return ", ".join(labels) or NOTHING
+    return [str((topics.get(topic) or {}).get("label", topic)) for topic, _ in questions.asked(intake, need)]
 
 
 def _told_with_a_need(old: Contents, new: Contents) -> Iterator[str]:
@@ -200,11 +202,10 @@ def _told_with_a_need(old: Contents, new: Contents) -> Iterator[str]:
 
 def _hours(name: str, path: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Change]:
     for day in WEEKDAYS:
-        before, after = (_said((each.get("hours") or {}).get(day), CLOSED) for each in (was, now))
-        if before != after:
-            yield Change(
-                "hours_changed", name, path, {"key": day, "day": DAYS[day], "before": before, "after": after}
-            )
+        hours = tuple((each.get("hours") or {}).get(day) for each in (was, now))
+        told = {"key": day, "day": DAYS[day], **_in_words(day, hours)}
+        if told["before"] != told["after"]:
+            yield Change("hours_changed", name, path, told, values=hours)
 
 
 def _flags(old: Contents, new: Contents) -> Iterator[Change]:
@@ -219,12 +220,11 @@ def _flags(old: Contents, new: Contents) -> Iterator[Change]:
             yield Change("flag_rules", str(now.get("name", name)), path, counts, lines)
         for key in sorted((was.keys() | now.keys()) - {"rules", "question"}):
             if was.get(key) != now.get(key):
-                params = _was_and_is(key, was.get(key), now.get(key))
-                yield Change("flag_field", str(now.get("name", name)), path, params)
+                yield _of_field("flag_field", str(now.get("name", name)), path, key, was, now)
 
 
 def _rule(rule: Mapping[str, Any]) -> str:
-    return "; ".join(f"{OF_A_RULE.get(key, key)}: {_said(value)}" for key, value in rule.items())
+    return "; ".join(f"{OF_A_RULE.get(key, key)}: {said(value)}" for key, value in rule.items())
 
 
 def _rules(old: Contents, new: Contents) -> Iterator[Change]:
@@ -258,19 +258,19 @@ def _files(before: Edition, after: Edition, told: set[str]) -> Iterator[Change]:
         yield Change("file_changed", path, path, counts, tuple(lines))
 
 
-def _was_and_is(key: str, was: Any, now: Any) -> dict[str, Any]:
+def _of_field(
+    code: str, subject: str, path: str, key: str, was: Mapping[str, Any], now: Mapping[str, Any]
+) -> Change:
+    values = (was.get(key), now.get(key))
+    params = {"key": key, "field": FIELDS.get(key, key), **_in_words(key, values)}
+    return Change(code, subject, path, params, values=values)
+
+
+def _in_words(key: str, values: tuple[Any, ...], language: str = "fi") -> dict[str, str]:
+    """Hours of no day are `closed`, whether the day is one of the week or of the calendar."""
     if key == "exceptions":
-        was, now = ({day: each or CLOSED for day, each in (days or {}).items()} for days in (was, now))
-    return {"key": key, "field": FIELDS.get(key, key), "before": _said(was), "after": _said(now)}
-
-
-def _said(value: Any, nothing: str = NOTHING) -> str:
-    if value is None or value == [] or value == {} or value == "":
-        return nothing
-    if isinstance(value, bool):
-        return "kyllä" if value else "ei"
-    if isinstance(value, list):
-        return ", ".join(_said(each) for each in value)
-    if isinstance(value, Mapping):
-        return "; ".join(f"{FIELDS.get(key, key)}: {_said(each)}" for key, each in value.items())
-    return str(value)
+        closed = texts(language)["said"]["closed"]
+        values = tuple({day: each or closed for day, each in (days or {}).items()} for days in values)
+    nothing = "closed" if key in WEEKDAYS else "nothing"
+    before, after = (said(each, language, nothing) for each in values)
+    return {"before": before, "after": after}

@@ -3,6 +3,7 @@
 This layer itself speaks Finnish; the console asks for its visitor's language.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,26 @@ FINDINGS: dict[str, str] = _FI["finding"]
 CHANGES: dict[str, str] = _FI["changed"]
 DAYS: dict[str, str] = _FI["day"]
 AT_DAYS = tuple(_FI["at_day"][day] for day in WEEKDAYS)
-CLOSED: str = _FI["said"]["closed"]
 NOTHING: str = _FI["said"]["nothing"]
 PROGRAM: str = _FI["said"]["program"]
 FIELDS: dict[str, str] = _FI["field"]
 OF_A_RULE: dict[str, str] = _FI["of_rule"]
 SAFE: dict[str, str] = _FI["safe"]
+
+
+def said(value: Any, language: str = "fi", nothing: str = "nothing") -> str:
+    """A value as a file has it, in a sentence. `nothing`: what the lack of one is, `nothing` or `closed`."""
+    own = texts(language)["said"]
+    if value is None or value == [] or value == {} or value == "":
+        return str(own[nothing])
+    if isinstance(value, bool):
+        return str(own["yes" if value else "no"])
+    if isinstance(value, list):
+        return ", ".join(said(each, language) for each in value)
+    if isinstance(value, Mapping):
+        fields = texts(language)["field"]
+        return "; ".join(f"{fields.get(key, key)}: {said(each, language)}" for key, each in value.items())
+    return str(value)
 
 
 def told(fault: Fault) -> str:

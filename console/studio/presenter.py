@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.care.faults import Fault
-from bot.studio.differences import Change
+from bot.studio.differences import Change, in_words
 from bot.studio.findings import Finding
 from bot.studio.jobs import Job
 from bot.studio.look import Look
@@ -151,9 +151,9 @@ def _group(change: Change) -> str:
 
 
 def _change(desk: Desk, change: Change) -> dict[str, Any]:
-    before, after = change.params.get("before"), change.params.get("after")
     t, key = desk.texts, f"studio.change.{change.code}"
-    values = {"subject": change.subject, **change.params}
+    values = {"subject": change.subject, **change.params, **in_words(change, t.language)}
+    before, after = values.get("before"), values.get("after")
     if "day" in values:
         values["day"] = t(f"studio.day.{values['key']}")
     elif t.has(f"studio.field.{values.get('key')}"):

@@ -1,11 +1,12 @@
-"""What staff corrected, as suggestions for the examples: taken in rewritten and confirmed, or refused."""
+"""What staff corrected and Luuri did not understand, as suggestions for the examples: rewritten or refused."""
 
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from bot.records.sessions import Visitor
-from bot.records.suggestions import SqlSuggestions, Suggestion
+from bot.records.suggested import Suggestion
+from bot.records.suggestions import SqlSuggestions
 from bot.studio import needs
 from bot.studio.drafts import NoSuchDraft
 from bot.studio.look import Look
@@ -34,24 +35,26 @@ def suggestions(
     return _page(request, desk, pages, studio, visitor)
 
 
-@router.post("/{correction}/accept")
+@router.post("/{key}/accept")
 def accept(
     request: Request,
     desk: TheDesk,
     pages: ThePages,
     studio: TheStudio,
     visitor: Who,
-    correction: int,
+    key: str,
     form: TheForm,
 ) -> Response:
     """The administrator's own wording becomes an example in a draft."""
-    found = _open(desk, studio, correction)
+    found = _open(desk, studio, key)
     written, need, name = text(form, "text"), str(form.get("need", "")), str(form.get("draft", ""))
     given = {"text": written, "need": need, "draft": name}
     try:
         look = studio.looks.of(name)
     except NoSuchDraft:
         return _page(request, desk, pages, studio, visitor, found, given, "draft")
+    if not need:
+        return _page(request, desk, pages, studio, visitor, found, given, "need")
     if need not in look.contents.intents("needs"):
         raise HTTPException(422)
     problem, detail = _problem(found, written, bool(form.get("confirmed")))
@@ -70,9 +73,9 @@ def accept(
     return back(HOME, told="suggestion_accepted")
 
 
-@router.post("/{correction}/refuse")
-def refuse(desk: TheDesk, studio: TheStudio, visitor: Who, correction: int) -> Response:
-    found = _open(desk, studio, correction)
+@router.post("/{key}/refuse")
+def refuse(desk: TheDesk, studio: TheStudio, visitor: Who, key: str) -> Response:
+    found = _open(desk, studio, key)
     SqlSuggestions(desk.engine).refuse(found, visitor.name, desk.now())
     return back(HOME, told="suggestion_refused")
 
@@ -85,8 +88,8 @@ def settle(desk: TheDesk, studio: TheStudio, visitor: Who, learned: int) -> Resp
     return back(HOME, told="suggestion_settled")
 
 
-def _open(desk: Desk, studio: StudioDesk, correction: int) -> Suggestion:
-    found = SqlSuggestions(desk.engine).get(correction) if studio.learns else None
+def _open(desk: Desk, studio: StudioDesk, key: str) -> Suggestion:
+    found = SqlSuggestions(desk.engine).get(key) if studio.learns else None
     if found is None:
         raise HTTPException(404)
     return found
@@ -129,6 +132,7 @@ def _page(
         learns=studio.learns,
         rows=[_row(desk, each, answered, given) | _around(desk, visitor, each) for each in found],
         needs=sorted((desk.need(each), each) for each in live.intents("needs")),
+        known=live.intents("needs"),
         drafts=[(each.name, each.reason) for each in studio.drafts.all()],
         problem=t(f"studio.suggestions.wrong.{problem}", words=detail) if problem else "",
         overlaps=spoken_overlaps(desk, look, overlaps) if look and overlaps else [],
@@ -163,10 +167,10 @@ def _around(desk: Desk, visitor: Visitor, each: Suggestion) -> dict[str, Any]:
 def _row(
     desk: Desk, each: Suggestion, answered: Suggestion | None, given: dict[str, str] | None
 ) -> dict[str, Any]:
-    mine = answered is not None and answered.correction_id == each.correction_id and given is not None
+    mine = answered is not None and answered.key == each.key and given is not None
     wished = each.right if each.kind == "need" else each.understood
     return {
-        "id": each.correction_id,
+        "id": each.key,
         "call_sid": each.call_sid,
         "turn": each.place,
         "kind": each.kind,

@@ -2,6 +2,7 @@
 
 import errno
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -225,6 +226,61 @@ async def test_a_suggestion_comes_with_what_luuri_said_and_with_its_sound(office
     assert "/console/calls/CA1/turns/1/sound" in (await anna.get("/studio/suggestions")).text
 
 
+async def test_a_turn_that_luuri_did_not_understand_is_taken_or_refused_like_a_correction(
+    office: Office,
+) -> None:
+    studio = office.desk.studio
+    assert studio is not None
+    for call_sid, said, need in (
+        ("CA1", "purukalusto reistaa", "dental"),
+        ("CA2", "jotain ihan outoa", None),
+    ):
+        office.call(call_sid, said, need=need)
+        [turn] = [each for each in office.desk.calls.turns(call_sid) if each.speaker == "caller"]
+        office.desk.calls.add_turn(replace(turn, misunderstood=True))
+    office.desk.sound.keep("CA1", 1, b"RIFF")
+    anna = await office.signed_in("anna", "administrator")
+    await drafted(anna, "Hampaat")
+    assert "purukalusto" not in (await anna.get("/studio/suggestions")).text
+    studio.learns = True
+    page = (await anna.get("/studio/suggestions")).text
+    told = words(page)
+    assert "Luuri ei ymmärtänyt" in told
+    assert "Miten voin auttaa? Soittaja sanoi purukalusto reistaa" in told
+    assert "Luuri jatkoi Selvä. Soitammeko takaisin tähän numeroon?" in told
+    assert "Puhelun tarve lopulta suun terveys Hyväksy" in told
+    assert "/console/calls/CA1#turn-1" in page
+    places = dict(
+        re.findall(
+            r'aria-label="Soittaja sanoi: ([^"]+)".*?suggestions/(turn-[0-9]+)/accept', page, re.DOTALL
+        )
+    )
+    dental, odd = (
+        f"/studio/suggestions/{places[each]}" for each in ("purukalusto reistaa", "jotain ihan outoa")
+    )
+    unknown, known = re.findall(r'<select id="need-turn-.*?</select>', page, re.DOTALL)
+    assert re.findall(r'value="(\w*)" selected', known) == ["dental"]
+    assert unknown.split(">")[1:3] == ['<option value=""', "Valitse tarve</option"]
+    assert "selected" not in unknown
+
+    form = {"text": "purukalu ihan hajalla", "need": "dental", "draft": "hampaat", "confirmed": "1"}
+    for change, wrong in (
+        ({"text": "purukalusto reistaa"}, "omin sanoin"),
+        ({"text": "purukalu hajalla Jämsässä"}, "tunnistaa: Jämsässä"),
+        ({"confirmed": ""}, "Vahvista"),
+        ({"need": ""}, "Valitse tarve, jonka"),
+    ):
+        answer = await anna.post(f"{dental}/accept", **form | change)
+        assert (answer.status_code, wrong in words(answer.text)) == (422, True), wrong
+    assert (await anna.post(f"{dental}/accept", **form)).status_code == 303
+    needs = parsed(studio.drafts.read("hampaat", "nlu_data/needs/dental.yml"))
+    assert "- purukalu ihan hajalla" in needs["nlu"][0]["examples"]
+    assert (await anna.post(f"{odd}/refuse")).headers["location"] == f"{HOME}?told=suggestion_refused"
+    assert (await anna.post(f"{dental}/refuse")).status_code == 404
+    told = words((await anna.get("/studio/suggestions")).text)
+    assert ("purukalusto" in told, "jotain ihan outoa" in told) == (False, False)
+
+
 async def test_what_is_told_to_callers_now_needs_no_draft(office: Office) -> None:
     anna = await office.signed_in("anna", "administrator")
     form = {"text": "Puhelimet ovat tukossa.", "until": "2026-11-24T10:00", "need": "dental"}
@@ -238,6 +294,23 @@ async def test_what_is_told_to_callers_now_needs_no_draft(office: Office) -> Non
     assert "Puhelimet ovat tukossa." not in (await anna.get("/studio/notices")).text
 
 
+@pytest.mark.parametrize(
+    ("language", "closed", "nothing"),
+    [("fi", "kiinni", "ei mitään"), ("sv", "stängt", "ingenting"), ("en", "closed", "nothing")],
+)
+async def test_hours_that_go_are_told_in_the_visitors_language(
+    office: Office, language: str, closed: str, nothing: str
+) -> None:
+    anna = await office.signed_in("anna", "administrator")
+    page = await drafted(anna)
+    changed = SERVICE | {"hours_fri": "", "exception_day": "2026-12-24", "exception_hours": ""}
+    assert (await anna.post(f"{page}/services/ensilinja", **changed)).status_code == 303
+    await anna.post("/language", language=language, address="/console/studio")
+    told = words((await anna.get(page)).text)
+    assert f"8-15 {closed}" in told
+    assert f"{nothing} 2026-12-24: {closed}" in told
+
+
 async def test_any_release_can_be_a_draft_again(office: Office) -> None:
     studio = office.desk.studio
     assert studio is not None
@@ -246,6 +319,9 @@ async def test_any_release_can_be_a_draft_again(office: Office) -> None:
     await anna.post(f"{page}/prompts/utter_ask_open", wording=["Mitä asiasi koskee?", ""])
     earlier = Release(0, "", "2026-11-20T10:00:00+02:00", "staff:anna", "Toinen kysymys")
     number = studio.releases.cut(earlier, studio.drafts.edition("toinen-kysymys"), {}).number
+    for live in (number, 0):
+        event = {"at": earlier.at, "actor": "staff:anna", "reason": "Toinen kysymys", "how": "publish"}
+        studio.releases.set_live(live, event)
     assert f"/console/studio/history/{number}/draft" in (await anna.get("/studio/history")).text
     answer = await anna.post(f"/studio/history/{number}/draft")
     again = answer.headers["location"].split("?")[0].removeprefix("/console")

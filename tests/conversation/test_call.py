@@ -268,6 +268,28 @@ def test_two_misunderstandings_lead_to_a_person() -> None:
     assert call.rung[0] == "terveysasema"
 
 
+def test_a_matter_that_is_not_understood_is_told_from_an_answer_that_is_not() -> None:
+    call = begun().says("sinisiä pilviä").is_answered("En ymmärtänyt.", do="misunderstood")
+    assert call.state.matters_missed == 1
+    call.says("kuumetta").is_answered("Soitammeko tähän numeroon?", topic="number_ok")
+    call.says("sinisiä pilviä").is_answered("Anteeksi?", topic="number_ok", do="misunderstood")
+    assert call.state.matters_missed == 1
+
+
+def test_a_matter_that_is_missed_on_the_way_to_a_person_counts_too() -> None:
+    call = begun()
+    for _ in range(2):
+        call.says("höpö").is_answered("En ymmärtänyt.", do="misunderstood")
+    assert (call.state.phase, call.state.matters_missed) == (Phase.LEAVING, 2)
+
+
+def test_keys_and_sounds_without_words_miss_no_matter() -> None:
+    call = begun().says("höpö").is_answered("En ymmärtänyt.", do="misunderstood")
+    call.happens(DigitsKeyed("7")).is_answered("En ymmärtänyt.", do="misunderstood")
+    assert call.state.matters_missed == 1
+    assert begun().happens(VoiceWithoutWords()).state.matters_missed == 0
+
+
 def test_silence_is_met_with_two_friendly_prompts_and_then_a_person() -> None:
     call = begun().happens(SilencePassed())
     assert call.said[0] == "utter_silence_1"
