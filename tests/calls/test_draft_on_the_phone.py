@@ -22,7 +22,7 @@ from tests.service import LiveService
 from tests.telephony.test_softphone import chromium, open_page, pictured
 
 __all__ = ["resident"]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]  # the gate and a training, on a busy machine
 
 LIVE, DRAFT = "Miten voin auttaa?", "Mitä asiasi tänään koskee?"
 OPENS_WITHIN_S = 240
