@@ -24,6 +24,7 @@ LONGEST_SEGMENT_BYTES = 14 * LINE_HZ * 2
 QUIETEST_OF_S = 3.0
 LAST_OF_VOICE_BYTES = 2 * LINE_HZ * 2
 SOFT_END_S, LATE_END_S = 0.15, 0.2
+NEWEST_S = 0.05
 GLANCE_FROM_BYTES = int(2.0 * LINE_HZ) * 2  # a short answer ends before a look would tell anything
 GLANCE_EVERY_S = 1.2
 ACT_AFTER_S = 4.0
@@ -106,6 +107,12 @@ class Listening:
         """Seconds for which the voice has been away, as its loudness tells; as it is `thought_s` in noise."""
         found = quiet_since_s(bytes(self._pcm[-LAST_OF_VOICE_BYTES:]))
         return thought_s if found is None else min(max(found, thought_s - SOFT_END_S), thought_s + LATE_END_S)
+
+    @property
+    def sounds_now(self) -> bool:
+        """Whether the newest instant is as loud as what was said before it: a voice that is not known as one yet."""
+        found = quiet_since_s(bytes(self._pcm[-LAST_OF_VOICE_BYTES:]))
+        return found is not None and found < NEWEST_S
 
     def take(self) -> Turn:
         """The open turn, which is over; the next one begins in the quiet after it."""

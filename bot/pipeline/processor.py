@@ -340,7 +340,8 @@ class CallProcessor(FrameProcessor):
                 return False
             now = time.monotonic()
             late = self._speak_from - self._quiet_since - self._listening.quiet_s > LATE_SOUND_S
-            if now >= self._speak_from and (not (late or self._activity.voiced_now) or now >= waits_until):
+            begins = self._activity.voiced_now or self._listening.sounds_now
+            if now >= self._speak_from and (not (late or begins) or now >= waits_until):
                 return True
             self._caller_acts.clear()
             try:
