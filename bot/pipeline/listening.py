@@ -105,14 +105,17 @@ class Listening:
 
     def quiet_now_s(self, thought_s: float) -> float:
         """Seconds for which the voice has been away, as its loudness tells; as it is `thought_s` in noise."""
-        found = quiet_since_s(bytes(self._pcm[-LAST_OF_VOICE_BYTES:]))
+        found = self._quiet_by_loudness_s()
         return thought_s if found is None else min(max(found, thought_s - SOFT_END_S), thought_s + LATE_END_S)
 
     @property
     def sounds_now(self) -> bool:
         """Whether the newest instant is as loud as what was said before it: a voice that is not known as one yet."""
-        found = quiet_since_s(bytes(self._pcm[-LAST_OF_VOICE_BYTES:]))
+        found = self._quiet_by_loudness_s()
         return found is not None and found < NEWEST_S
+
+    def _quiet_by_loudness_s(self) -> float | None:
+        return quiet_since_s(bytes(self._pcm[-LAST_OF_VOICE_BYTES:]))
 
     def take(self) -> Turn:
         """The open turn, which is over; the next one begins in the quiet after it."""
