@@ -3,9 +3,10 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from json import dumps
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -19,6 +20,8 @@ TIMEOUT_S = 2
 """No read or write waits longer for a connection, a lock or an answer: a caller is on the line."""
 PATIENT_TIMEOUT_S = 120
 """A migration may wait for another process's migration this long."""
+
+_making = Lock()
 
 
 def open_database(url: str) -> Engine:
@@ -97,8 +100,7 @@ def _sqlite(url: URL, timeout_s: int, patient: bool, options: dict[str, Any]) ->
     def private_file(*_: object) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            # The journal files that SQLite makes beside it inherit these rights.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            _make_private(path)
         except OSError as error:
             raise RecordsFailed(f"the database file cannot be opened: {error.strerror}") from None
 
@@ -114,6 +116,17 @@ def _sqlite(url: URL, timeout_s: int, patient: bool, options: dict[str, Any]) ->
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _make_private(path: Path) -> None:
+    """Make the file, readable by its owner only, unless it is there. The journal files inherit its rights.
+
+    A file that is there is never opened here. SQLite's locks belong to the process, and POSIX drops all of them
+    when any descriptor of the file is closed: another program would then take itself for the last one that uses
+    the database, and delete the journal that this one goes on writing to.
+    """
+    with _making, suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _postgresql(url: URL, timeout_s: int, options: dict[str, Any]) -> Engine:

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
-from bot.records.calls import SqlCalls
+from bot.records.calls import CallRecord, SqlCalls
 from bot.records.database import connect, normalise, open_database, reading, writing
 from bot.records.failures import RecordsFailed
 from bot.records.tables import Tables
@@ -67,6 +67,33 @@ def test_opening_again_changes_nothing(url: str, engine: Engine) -> None:
     again = open_database(url)
     assert SqlCalls(again).recent() == ()
     again.dispose()
+
+
+LOOK_AND_LEAVE = """
+import sqlite3, sys
+from contextlib import closing
+with closing(sqlite3.connect(sys.argv[1])) as database:
+    print(database.execute("SELECT count(*) FROM calls").fetchone()[0])
+"""
+
+
+def test_another_program_that_looks_and_leaves_takes_no_rows_along(tmp_path: Path) -> None:
+    path = tmp_path / "luuri.db"
+    engine = open_database(f"sqlite:///{path}")
+    calls = SqlCalls(engine)
+
+    def seen_by_another_program() -> int:
+        looking = [sys.executable, "-c", LOOK_AND_LEAVE, str(path)]
+        return int(subprocess.run(looking, capture_output=True, check=True, text=True, timeout=60).stdout)
+
+    calls.start(CallRecord("CAfirst", None, AT))
+    with engine.connect() as held:
+        held.execute(text("SELECT count(*) FROM calls"))
+        calls.start(CallRecord("CAsecond", None, AT))  # on a second connection, which opens the file anew
+    assert seen_by_another_program() == 2
+    calls.start(CallRecord("CAthird", None, AT))
+    assert seen_by_another_program() == 3
+    engine.dispose()
 
 
 @pytest.mark.slow
