@@ -44,7 +44,7 @@ from bot.speech.voice_activity import START_S, STOP_S
 SHORTEST_VOICE_S = 0.4
 INTERRUPTS_AFTER_S = 0.25  # of voice: "joo" and a cough are over by then, and Luuri is quiet within 0.3 s
 LOOK_AGAIN_S = 0.04
-ASK_EARLY_AFTER_S = 0.32  # of quiet: the inside of a word is shorter
+ASK_EARLY_AFTER_S = 0.24  # of quiet: the inside of a word is shorter
 LATE_SOUND_S, LONGEST_LATE_S = 0.06, 1.0
 BEGINNING_VOICE_S = 0.2  # an answer waits this long for a sound that may become a voice
 ENDING_S = 0.6  # what is said this near the end answers the question
@@ -153,7 +153,7 @@ class CallProcessor(FrameProcessor):
                 self._listening.reopen(last)
                 self._reopened = True
                 if began_at > last.answered_from:
-                    self._pace.went_on()
+                    self._pace.went_on(self._ended_words)
             elif last:
                 self._pace.was_whole(self._ended_words)
             self._over_luuri = self._may_interrupt

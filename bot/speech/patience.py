@@ -35,7 +35,7 @@ STORY_TOPICS = frozenset({"concern", "correction"})
 
 YES_NO_WORDS = 3  # more than that is no mere yes or no
 ANSWER_WORDS = 7
-COMPLETE_S = 0.32
+COMPLETE_S = 0.28
 SINGLE_WORD_S = 0.55
 FIRST_SINGLE_WORD_S = 0.95
 SHORT_S = 0.65
@@ -48,10 +48,10 @@ LONGEST_S = 2.5
 STRETCHED_BY = 1.25
 MOST_STRETCHED = 1.8
 
-# Topics that no answer of which books, cancels, sends or connects anything.
+# Topics that no answer of which books, cancels, sends or connects anything: a summary is read back first.
 _COMMITS_TO_NOTHING = STORY_TOPICS | frozenset(
     "for_whom age municipality name own_nurse since severity fever cause place other_symptoms drinking tried "
-    "values medicine test appointment certificate vaccine illnesses medicines allergies".split()
+    "values medicine test appointment certificate vaccine illnesses medicines allergies number_ok time".split()
 )
 _TENS = re.compile(r"P\d+0Y")  # "kuuskyt" may be the beginning of "kuuskytkaks"
 _WORD_IS_WHOLE = frozenset({"age", "municipality", "severity"})
@@ -99,15 +99,18 @@ _TELLING = 2  # finite verbs of a story that has got going
 
 @dataclass
 class Pace:
-    """How this caller speaks. Every turn whose patience was too short makes the next ones wait longer; whoever has
-    once left it at a lone word need not be waited for after the next one.
+    """How this caller speaks. Every turn whose patience was too short makes the next ones wait longer, but for one
+    that went on after a lone word, which tells nothing of the speed; whoever has once left it at a lone word need
+    not be waited for after the next one.
     """
 
     stretch: float = 1.0
     leaves_it_at_a_word: bool = False
 
-    def went_on(self) -> None:
-        self.stretch = min(MOST_STRETCHED, self.stretch * STRETCHED_BY)
+    def went_on(self, words: str) -> None:
+        """The caller was answered after these words, and had more to say."""
+        if len(words_of(words)) > 1:
+            self.stretch = min(MOST_STRETCHED, self.stretch * STRETCHED_BY)
 
     def was_whole(self, words: str) -> None:
         """The caller left it at these words, and was answered."""
@@ -134,7 +137,7 @@ def patience_s(topic: str | None, words: str, pace: Pace = USUAL, alternatives: 
 def may_ask_early(topic: str | None) -> bool:
     """Whether the dialogue may be asked before the patience is over: its answer then commits to nothing.
 
-    The words of a story, and answers of the intake, never book, cancel or send anything.
+    The words of a story, and what is asked before the summary, never book, cancel or send anything.
     """
     return topic is None or topic in _COMMITS_TO_NOTHING
 

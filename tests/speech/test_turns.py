@@ -67,14 +67,20 @@ def test_danger_does_not_wait_for_the_end_of_a_story() -> None:
 def test_a_caller_who_was_answered_too_early_gets_more_time_but_not_for_ever() -> None:
     turn, pace = spoken("mulla on kuumetta"), Pace()
     before = turn.ends_at("concern", pace)
-    pace.went_on()
+    pace.went_on("mulla on kuumetta")
     after = turn.ends_at("concern", pace)
     assert before is not None
     assert after is not None
     assert before < after
     for _ in range(20):
-        pace.went_on()
+        pace.went_on("mulla on kuumetta")
     assert pace.stretch == MOST_STRETCHED
+
+
+def test_a_lone_word_that_was_a_beginning_tells_nothing_of_the_speed() -> None:
+    pace = Pace()
+    pace.went_on("joo")
+    assert pace.stretch == 1.0
 
 
 def test_alternatives_are_of_the_whole_turn() -> None:
