@@ -7,13 +7,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from bot.records.acting import acting
 from bot.records.audit import AuditEvent, write_event
 from bot.records.console_tables import SuggestionRow
 from bot.records.database import reading, writing
 from bot.records.suggested import Suggestion, newest, one
+from bot.records.tables import CallRow
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,47 @@ class SqlSuggestions:
         with reading(self._engine) as connection:
             return one(connection, key)
 
-    def refuse(self, suggestion: Suggestion, by: str, at: datetime) -> None:
-        with acting(self._engine, by, "suggestion.refused", f"call:{suggestion.call_sid}", at) as connection:
-            connection.execute(insert(SuggestionRow).values(**_decided(suggestion, "refused", by, at)))
+    def refuse(self, suggestion: Suggestion, by: str, at: datetime) -> int | None:
+        """The decision's number; None when somebody has decided meanwhile."""
+        return self._decide(suggestion, "refused", by, at, {})
 
-    def accept(self, suggestion: Suggestion, text: str, need: str, draft: str, by: str, at: datetime) -> None:
-        """`text`: the words rewritten, as they go into the draft's examples of `need`; confirmed by who accepts."""
-        subject, detail = f"call:{suggestion.call_sid}", {"draft": draft, "need": need}
-        with acting(self._engine, by, "suggestion.accepted", subject, at, detail) as connection:
-            values = _decided(suggestion, "accepted", by, at)
+    def accept(
+        self, suggestion: Suggestion, text: str, need: str, draft: str, by: str, at: datetime
+    ) -> int | None:
+        """The decision's number; None when somebody has decided meanwhile.
+
+        `text`: the words rewritten, as they go into the draft's examples of `need`; confirmed by who accepts. It is
+        kept before the draft is changed, so that no example is ever without its trace: see `take_back`.
+        """
+        return self._decide(suggestion, "accepted", by, at, {"need": need, "draft": draft}, text=text)
+
+    def take_back(self, suggestion: Suggestion, decision: int, by: str, at: datetime) -> None:
+        """The draft could not be changed: the suggestion is open again."""
+        subject = f"call:{suggestion.call_sid}"
+        with acting(self._engine, by, "suggestion.reopened", subject, at) as connection:
+            connection.execute(delete(SuggestionRow).where(SuggestionRow.id == decision))
+
+    def _decide(
+        self,
+        suggestion: Suggestion,
+        decision: str,
+        by: str,
+        at: datetime,
+        detail: dict[str, str],
+        **more: str,
+    ) -> int | None:
+        subject = f"call:{suggestion.call_sid}"
+        with writing(self._engine) as connection:
+            # Two who decide at once wait here for each other.
             connection.execute(
-                insert(SuggestionRow).values(**values | {"text": text, "need": need, "draft": draft})
+                select(CallRow.call_sid).where(CallRow.call_sid == suggestion.call_sid).with_for_update()
             )
+            if one(connection, suggestion.key) is None:
+                return None
+            write_event(connection, AuditEvent(at, f"staff:{by}", f"suggestion.{decision}", subject, detail))
+            values = _decided(suggestion, decision, by, at) | detail | more
+            kept = connection.execute(insert(SuggestionRow).values(**values).returning(SuggestionRow.id))
+            return int(kept.scalar_one())
 
     def of_erased_calls(self) -> tuple[Learned, ...]:
         """Examples whose calls have been erased since, and that nobody has taken care of."""

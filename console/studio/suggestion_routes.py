@@ -64,19 +64,28 @@ def accept(
     if any(each.kind == "contradicts" for each in overlaps) or (overlaps and not form.get("anyway")):
         return _page(request, desk, pages, studio, visitor, found, given, overlaps=overlaps, look=look)
     path = needs.path_of(need)
-    SqlSuggestions(desk.engine).accept(found, written, need, name, visitor.name, desk.now())
-    wrong = save(
-        desk, studio, visitor, look, lambda read: {path: needs.with_examples(read(path), need, [written])}
-    )
+    known = SqlSuggestions(desk.engine)
+    decision = known.accept(found, written, need, name, visitor.name, desk.now())
+    if decision is None:
+        raise HTTPException(404)
+    wrong = "not saved"
+    try:
+        wrong = save(
+            desk, studio, visitor, look, lambda read: {path: needs.with_examples(read(path), need, [written])}
+        )
+    finally:
+        if wrong:
+            known.take_back(found, decision, visitor.name, desk.now())
     if wrong:
-        raise HTTPException(409)
+        return _page(request, desk, pages, studio, visitor, found, given, "save", wrong)
     return back(HOME, told="suggestion_accepted")
 
 
 @router.post("/{key}/refuse")
 def refuse(desk: TheDesk, studio: TheStudio, visitor: Who, key: str) -> Response:
     found = _open(desk, studio, key)
-    SqlSuggestions(desk.engine).refuse(found, visitor.name, desk.now())
+    if SqlSuggestions(desk.engine).refuse(found, visitor.name, desk.now()) is None:
+        raise HTTPException(404)
     return back(HOME, told="suggestion_refused")
 
 

@@ -206,6 +206,23 @@ async def test_a_callers_words_are_taken_only_rewritten_confirmed_and_where_it_i
     assert page == "/studio/drafts/hampaat"
 
 
+async def test_a_suggestion_whose_draft_cannot_take_it_is_open_still(office: Office) -> None:
+    studio = office.desk.studio
+    assert studio is not None
+    studio.learns = True
+    office.call("CA1", "purukalusto reistaa", need="musculoskeletal")
+    anna = await office.signed_in("anna", "administrator")
+    await anna.post("/calls/CA1/reason", reason="care", address="/console/calls/CA1")
+    await anna.post("/calls/CA1/corrections", kind="need", corrected="dental")
+    await drafted(anna, "Hampaat")
+    broken = "version: '3.1'\nnlu:\n- {intent: dental, examples: 5}\n"
+    studio.drafts.write("hampaat", "nlu_data/needs/dental.yml", broken, check=False)
+    form = {"text": "purukalu ihan hajalla", "need": "dental", "draft": "hampaat", "confirmed": "1"}
+    answer = await anna.post("/studio/suggestions/1/accept", **form)
+    assert (answer.status_code, "yhä avoinna" in answer.text) == (422, True)
+    assert "purukalusto reistaa" in (await anna.get("/studio/suggestions")).text
+
+
 async def test_a_suggestion_comes_with_what_luuri_said_and_with_its_sound(office: Office) -> None:
     studio = office.desk.studio
     assert studio is not None

@@ -143,6 +143,26 @@ def test_a_misunderstood_turn_is_decided_of_once(engine: Engine) -> None:
     ]
 
 
+def test_two_who_decide_at_once_do_not_both_decide(engine: Engine) -> None:
+    missed(engine, "CA1", "pilviä")
+    known = SqlSuggestions(engine)
+    [found] = known.open(practice=False)
+    assert known.accept(found, "taivas on pilvessä", "dental", "pilvet", "anna", AT) is not None
+    assert known.accept(found, "on pilvistä", "dental", "pilvet", "maija", AT) is None
+    assert known.refuse(found, "maija", AT) is None
+    assert [event.actor for event in SqlAuditEvents(engine).of_subject("call:CA1")] == ["staff:anna"]
+
+
+def test_what_could_not_be_taken_into_the_draft_is_open_again(engine: Engine) -> None:
+    missed(engine, "CA1", "pilviä")
+    known = SqlSuggestions(engine)
+    [found] = known.open(practice=False)
+    decision = known.accept(found, "taivas on pilvessä", "dental", "pilvet", "anna", AT)
+    assert decision is not None
+    known.take_back(found, decision, "anna", AT)
+    assert known.open(practice=False) == (found,)
+
+
 def test_what_staff_corrected_is_not_suggested_as_misunderstood_too(engine: Engine) -> None:
     missed(engine, "CA1", "pilviä", "lisää pilviä")
     corrections = SqlCorrections(engine)
