@@ -8,7 +8,7 @@ from bot.dialogue import data
 from bot.edition import WORKING_TREE, Edition
 from bot.speech.prompts import sentences
 
-_NUMBER_OK = "utter_ask_number_ok"
+_OF_NUMBER = ("utter_ask_number_ok", "utter_booked")
 
 
 class PromptTexts:
@@ -44,10 +44,10 @@ class PromptTexts:
 
     def of_number(self, said: str) -> Iterator[str]:
         """What nearly every call says of the caller's number, which is known when it rings."""
-        for sentence in sentences(self._responses.get(_NUMBER_OK, ("",))[0]):
-            filled = sentence.replace("{calling_number}", said)
-            if "{" not in filled:
-                yield filled
+        for name in _OF_NUMBER:
+            wording = self._responses.get(name, ("",))[0]
+            filled = wording.replace("{calling_number}", said).replace("{number_said}", said)
+            yield from (each for each in sentences(filled) if said in each and "{" not in each)
 
 
 def _for_person(wording: str, person: Mapping[str, str]) -> str:

@@ -26,13 +26,13 @@ _MEMORY_BYTES = 64 * 1024 * 1024
 _DIGEST_BYTES = 16
 
 PAUSE_S = 0.25  # between two sentences
-_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_][.!?])\s+(?=[A-ZÅÄÖ])")
+_SENTENCE_ENDS = re.compile(r"(?:(?<=[^\W\d_][.!?])|(?<=\d{3}[.!?]))\s+(?=[A-ZÅÄÖ])")
 
 
 def sentences(text: str) -> list[str]:
     """The text's sentences, each a thing to say by itself: one that names a number is joined to kept ones.
 
-    A figure with a full stop, and a letter that stands alone, end none.
+    A short figure with a full stop may be an ordinal, and a letter that stands alone is an initial: they end none.
     """
     found: list[str] = []
     for part in _SENTENCE_ENDS.split(text.strip()):

@@ -44,5 +44,7 @@ def test_questions_take_no_other_slots_than_the_persons() -> None:
 
 
 def test_what_is_said_of_the_callers_number_is_known_when_the_call_rings() -> None:
-    (asked,) = PromptTexts.read().of_number("040 123 4567")
-    assert asked == "Soitammeko takaisin tähän numeroon, 040 123 4567?"
+    assert list(PromptTexts.read().of_number("040 123 4567")) == [
+        "Soitammeko takaisin tähän numeroon, 040 123 4567?",
+        "Kirjasin soittopyynnön numeroon 040 123 4567.",
+    ]
