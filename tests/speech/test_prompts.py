@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.speech.prompts import PromptCache
+from bot.speech.prompts import PromptCache, sentences
 from bot.speech.telephone import to_bytes
 from bot.speech.voices.voice import VoiceFailed
 
@@ -38,6 +38,19 @@ def caches() -> Iterator[list[PromptCache]]:
     yield made
     for cache in made:
         cache.close()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["Kirjasin numeron 040 123 4567.", "Hoitaja soittaa sinulle tänään."],
+        ["Selvä!", "Minkä ikäinen olet?"],
+        ["Aika on 3. Kerro, sopiiko se."],
+        ["Lääkäri on A. Korhonen."],
+    ],
+)
+def test_a_sentence_ends_in_a_word_or_in_a_number_that_is_no_ordinal(parts: list[str]) -> None:
+    assert sentences(" ".join(parts)) == parts
 
 
 async def test_a_prompt_is_synthesised_once_and_in_words(tmp_path: Path, caches: list[PromptCache]) -> None:
