@@ -33,14 +33,15 @@ ANXIETY = line_from_wav(DEMO / "anxiety-opening.wav").pcm
 """Tells the need alone: what is asked after it hangs on nothing else that the ears may make of it."""
 LONGEST_PROMPT_S = 45.0
 SETTLED_WITHIN_S = 60.0
-_NUMBER = re.compile(r"\b0\d\d \d{3} \d{4}\b")
+_OF_THE_CALLER = re.compile(r"\b0\d\d \d{3} \d{4}\b|(?<=Kirjasin, että ).+(?= Menikö oikein)")
 
 
 @dataclass(frozen=True)
 class Held:
     """A call that was held to its end. Times are monotonic.
 
-    `said`: Luuri's goes, without the caller's number, and without a plea to tell again what the ears did not make out.
+    `said`: Luuri's goes, without what hangs on the caller and on the ears: the number, the caller's own words as they
+    are read back, and a plea to tell again what was not made out.
     """
 
     said: tuple[str, ...]
@@ -71,7 +72,7 @@ async def ring_by_keys(url: str, number: str = "+358401234567", at: datetime = M
             over_at = time.monotonic()
         said += _said(call.notes[seen:])
         record = await _settled(url, call.call_sid)
-    return Held(tuple(_NUMBER.sub("…", text) for text in said), began_at, over_at, record)
+    return Held(tuple(_OF_THE_CALLER.sub("…", text) for text in said), began_at, over_at, record)
 
 
 def _said(notes: list[dict[str, Any]]) -> list[str]:
