@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.bench.material import scripts
-from bot.bench.noises import noises
+from bot.bench.noises import beside_television, noises
 from bot.settings import Settings
 from bot.speech.ears import GLANCE, Decoding, WhisperEars
 from bot.speech.errors import character_error, word_error
@@ -35,6 +35,7 @@ DECODINGS = {
 class Measured:
     """wer, cer: 0..1 and more, `best_` of the reading among the n-best that comes closest.
 
+    television_cer: with a television on TELEVISION_DB under the caller's voice, also before and after it.
     ghosts: sounds without speech in which words were heard. cpu_s_per_audio_s counts processor time, which other
     work on the machine does not lengthen much; clip_ms is by the clock.
     """
@@ -44,6 +45,7 @@ class Measured:
     wer: float
     cer: float
     best_wer: float
+    television_cer: float
     ghosts: tuple[str, ...]
     noises: int
     clips: int
@@ -51,6 +53,8 @@ class Measured:
     clip_ms_p50: float
 
 
+TELEVISION_DB = 24.0
+_AROUND_S = 0.5
 Clip = tuple[str, bytes]
 
 
@@ -97,7 +101,7 @@ def measure(settings: Settings, clips: Sequence[Clip]) -> Iterator[Measured]:
 def _measured(
     model: str, decoding: str, ears: WhisperEars, clips: Sequence[Clip], wordless: dict[str, bytes]
 ) -> Measured:
-    words = letters = wrong_words = wrong_letters = best_wrong = 0
+    words = letters = wrong_words = wrong_letters = best_wrong = beside_wrong = 0
     audio_s = cpu_s = 0.0
     took_ms = []
     for text, pcm in clips:
@@ -110,15 +114,25 @@ def _measured(
         best_wrong += min(word_error(text, reading)[0] for reading in (heard.text, *heard.alternatives))
         wrong, count = character_error(text, heard.text)
         wrong_letters, letters = wrong_letters + wrong, letters + count
+        beside_wrong += character_error(text, ears.hear(_beside_television(pcm, len(took_ms))).text)[0]
     return Measured(
         model=model,
         decoding=decoding,
         wer=round(wrong_words / words, 3),
         cer=round(wrong_letters / letters, 3),
         best_wer=round(best_wrong / words, 3),
+        television_cer=round(beside_wrong / letters, 3),
         ghosts=tuple(name for name, sound in wordless.items() if ears.hear(sound).text),
         noises=len(wordless),
         clips=len(clips),
         cpu_s_per_audio_s=round(cpu_s / audio_s, 4),
         clip_ms_p50=round(statistics.median(took_ms)),
     )
+
+
+def _beside_television(pcm: bytes, number: int) -> bytes:
+    """The clip with the television's sound of another moment each time."""
+    quiet = bytes(2 * int(_AROUND_S * LINE_HZ))
+    line = quiet + to_bytes(resample(from_bytes(pcm), HEARING_HZ, LINE_HZ)) + quiet
+    beside = beside_television(line, TELEVISION_DB, start=number * 3 * LINE_HZ)
+    return to_bytes(resample(from_bytes(beside), LINE_HZ, HEARING_HZ))

@@ -1,9 +1,12 @@
-"""Sounds of a telephone line in which nobody speaks, as s16le mono 16 kHz that has been over the line."""
+"""Sounds of a telephone line in which no caller speaks, as s16le mono that has been over the line."""
+
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.speech.telephone import HEARING_HZ, LINE_HZ, over_the_line, resample, to_bytes
+from bot.bench.material import SPEECH
+from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, over_the_line, read_wav, resample, to_bytes
 
 Sound = npt.NDArray[np.float64]
 
@@ -11,8 +14,37 @@ _SECONDS = 4.0
 
 
 def noises() -> dict[str, bytes]:
-    """Each kind of sound by its name, the same every time."""
+    """Each kind of sound by its name, the same every time, at HEARING_HZ."""
     return {name: _on_the_line(sound) for name, sound in _made().items()}
+
+
+def beside_television(line: bytes, under_db: float, start: int = 0) -> bytes:
+    """A caller's sound at LINE_HZ with a television on in the room, so many dB under the caller's voice.
+
+    It begins at its sample `start`, and is the same every time.
+    """
+    caller = from_bytes(line).astype(np.float64)
+    television = np.resize(np.roll(_television(), -start), len(caller))
+    louder = _voice_rms(caller) * 10 ** (-under_db / 20)
+    return to_bytes(np.clip(caller + louder * television, -32768, 32767).astype(np.int16))
+
+
+@cache
+def _television() -> Sound:
+    """Talk across a room, its voice at an RMS of 1."""
+    said = np.concatenate([read_wav(path)[0] for path in sorted(SPEECH.glob("*.wav"))]).astype(np.float64)
+    random = np.random.default_rng(1)
+    room = random.standard_normal(2 * LINE_HZ // 5) * np.exp(-np.arange(2 * LINE_HZ // 5) / (LINE_HZ / 10))
+    room[0] = 3.0
+    heard = np.convolve(said, room)[: len(said)]
+    return np.asarray(heard / _voice_rms(heard))
+
+
+def _voice_rms(sound: Sound) -> float:
+    """The RMS of the instants that are not much quieter than the loudest."""
+    step = LINE_HZ // 50
+    power = np.square(sound[: len(sound) // step * step].reshape(-1, step)).mean(axis=1)
+    return float(np.sqrt(power[power > power.max() * 0.003].mean()))
 
 
 def _made() -> dict[str, Sound]:

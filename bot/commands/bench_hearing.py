@@ -37,5 +37,5 @@ def _line(each: Measured) -> str:
     ghosts = ", ".join(each.ghosts) or "none"
     return (
         f"{each.model:<14}{each.decoding:<14}WER {each.wer:.3f} (best of n {each.best_wer:.3f})  CER {each.cer:.3f}  "
-        f"cpu {each.cpu_s_per_audio_s:.3f} s/s  {each.clip_ms_p50:.0f} ms  ghosts {ghosts}"
+        f"beside a television {each.television_cer:.3f}  cpu {each.cpu_s_per_audio_s:.3f} s/s  {each.clip_ms_p50:.0f} ms  ghosts {ghosts}"
     )

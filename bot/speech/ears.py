@@ -1,7 +1,7 @@
 """Hearing with Whisper: a stretch of telephone sound in, words out.
 
-The letters (bot/speech/letters) read the same encoder's frames. Where they are clear, Whisper is only asked whether
-anybody spoke; where they are sure, their words come first.
+The letters (bot/speech/letters) read the same encoder's frames. Where they are clear, Whisper is asked at most
+whether anybody spoke; where they are sure, their words come first.
 
 Whisper's encoder is given the speech and a little padding instead of always thirty seconds: a fifth of the work for a
 sentence, with no more errors (`luuri bench hearing` measures it). Two seconds are enough for the letters; with less
@@ -38,6 +38,7 @@ _TOKENS_PER_S = 10.0  # fast Finnish needs 8
 _SPARE_TOKENS = 10
 _WIDER_S = 8.0
 _NO_SPEECH = 0.6
+_CLEARLY_VOICED_S = 0.5
 _UNSURE_LOGPROB = -1.0
 # How sure the letters are. Of 700 lines of the language data that they had not learned from, heard with noise down to
 # 15 dB, all but 27 were clear; at every sureness seen, down to 0.65, they erred less than half as often as Whisper.
@@ -134,9 +135,9 @@ class WhisperEars:
         with self._cpu.share() as share:
             sound = levelled((from_bytes(pcm) / 32768).astype(np.float32))
             audio_s = len(sound) / HEARING_HZ
-            voice = Voice.find(sound)
+            sound, voice = Voice.find(sound).near(sound)
             voiced_s = voice.voiced_s
-            readings = [self._read(piece) for piece in _pieces(sound, voice)] if voiced_s else []
+            readings = [self._read(piece, voiced_s) for piece in _pieces(sound, voice)] if voiced_s else []
         believed = [reading for reading in readings if _is_speech(reading, voiced_s)]
         sureness = min((reading.spelt.sureness for reading in believed), default=0.0)
         texts = _joined(believed, sureness)
@@ -153,19 +154,21 @@ class WhisperEars:
     def frames(self, pcm: bytes) -> list[Frames]:
         """What the letters are read from: the encoder's frames of each piece of s16le mono 16 kHz sound."""
         sound = levelled((from_bytes(pcm) / 32768).astype(np.float32))
-        pieces = _pieces(sound, Voice.find(sound))
+        pieces = _pieces(*Voice.find(sound).near(sound))
         return [
             _spoken_frames(self._encoded(piece, self._decoding.letters_padding_s), len(piece))
             for piece in pieces
         ]
 
-    def _read(self, sound: Sound) -> _Reading:
+    def _read(self, sound: Sound, voiced_s: float = 0.0) -> _Reading:
         spelt = Spelt((), 0.0)
         if self._letters is not None:
             encoded = self._encoded(sound, self._decoding.letters_padding_s)
             spelt = self._letters.read(_spoken_frames(encoded, len(sound)), self._decoding.spellings)
-            if spelt.sureness >= _CLEAR and (no_speech := self._no_speech(encoded)) <= _NO_SPEECH:
-                return _Reading(spelt.texts, spelt, math.log(spelt.sureness), no_speech, capped=False)
+            if spelt.sureness >= _CLEAR and (
+                voiced_s >= _CLEARLY_VOICED_S or self._no_speech(encoded) <= _NO_SPEECH
+            ):
+                return _Reading(spelt.texts, spelt, math.log(spelt.sureness), 0.0, capped=False)
         if spelt.sureness >= _SURE:
             # One reading of Whisper's is all that is asked for beside these letters, and none that loops.
             reading = self._decode(sound, spelt, self._decoding.padding_s, beam=1)

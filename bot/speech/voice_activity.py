@@ -67,6 +67,37 @@ def _model() -> onnxruntime.InferenceSession:
     )
 
 
+# Somebody further away, a television, another person in the room: a voice, but not the caller's.
+_FAR_DB = 12.0  # below the caller: a voice in a room is far quieter than one at the microphone
+_FIRST_DB = -24.0  # of full scale: a caller whom nobody has heard yet
+_HELD_WINDOWS = 6  # a soft syllable belongs to the loud one before it
+_RISE, _FALL_DB_S, _FAR_FALL_DB_S = 0.08, 3.0, 0.5
+_FULL_SCALE = 1e-9
+
+
+@dataclass
+class _Nearness:
+    """Which voices are the caller's: those about as loud as the caller was. Levels in dB of full scale.
+
+    The caller's level rises within a second of loud speech. It falls while they speak more softly, and slowly while
+    only far voices are heard: a telephone that was handed on, or laid on the table, is heard after some seconds.
+    """
+
+    caller_db: float = _FIRST_DB
+    newest_db: tuple[float, ...] = ()
+
+    def take(self, window: _Numbers, voiced: bool) -> bool:
+        """Whether the newest instants are near; `voiced`: a voice, near or far."""
+        level_db = 10 * float(np.log10(np.square(window).mean() + _FULL_SCALE))
+        self.newest_db = (*self.newest_db, level_db)[-_HELD_WINDOWS:]
+        near = max(self.newest_db) >= self.caller_db - _FAR_DB
+        if voiced and level_db > self.caller_db:
+            self.caller_db += _RISE * (level_db - self.caller_db)
+        elif voiced:
+            self.caller_db -= (_FALL_DB_S if near else _FAR_FALL_DB_S) * WINDOW_S
+        return near
+
+
 @dataclass
 class _Counted:
     """Windows in a row that speak against what is thought now, and those since the model's memory began."""
@@ -89,14 +120,16 @@ class VoiceActivity:
         self._waiting = np.zeros(0, dtype=np.float32)
         self._speaking = False
         self._newest = 0.0
+        self._near = True
+        self._nearness = _Nearness()
         self._counted = _Counted()
         self._state = np.zeros(_STATE, dtype=np.float32)
         self._context: _Numbers = np.zeros(_CONTEXT, dtype=np.float32)
 
     @property
     def voiced_now(self) -> bool:
-        """Whether the newest instant of the sound seems to be a voice."""
-        return self._newest >= _VOICE
+        """Whether the newest instant of the sound seems to be the caller's voice."""
+        return self._near and self._newest >= _VOICE
 
     def hear(self, pcm: bytes) -> Change | None:
         """What the sound changes: a voice has lasted START_S, or has been away for STOP_S."""
@@ -112,6 +145,7 @@ class VoiceActivity:
 
     def _take(self, window: _Numbers) -> None:
         self._newest = self._likelihood(window)
+        self._near = self._nearness.take(window, self._newest >= _VOICE)
         counted = self._counted
         counted.against = counted.against + 1 if self.voiced_now != self._speaking else 0
         if counted.against * WINDOW_S > (STOP_S if self._speaking else START_S) - WINDOW_S / 2:

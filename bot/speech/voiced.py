@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 from faster_whisper.vad import get_vad_model
+from numpy.lib.stride_tricks import sliding_window_view
 
 from bot.speech.telephone import HEARING_HZ
 
@@ -22,6 +23,11 @@ _MIN_VOICED_WINDOWS = 3
 # The model misses some short words after one length of quiet and hears them after another.
 _LEADS = (0, 8 * WINDOW, 16 * WINDOW + WINDOW // 2)
 _MARGIN = int(0.4 * HEARING_HZ)
+# A television, or somebody else in the room: its voice is far under that of the one at the telephone.
+_FAR_DB = 16.0
+_LOUD_PERCENT = 90
+_HELD_WINDOWS = 4  # a soft syllable belongs to the loud ones around it
+_FADE = 160
 _WANTED_RMS = 0.1
 _MAX_GAIN = 100.0
 
@@ -52,6 +58,26 @@ class Voice:
         found = (cls(_likely(sound, lead)) for lead in _LEADS)
         first = next(found)
         return first if first.voiced_s else next((other for other in found if other.voiced_s), first)
+
+    def near(self, sound: Sound) -> "tuple[Sound, Voice]":
+        """The sound without the voices that are far behind the loudest one's, and the voice that is left."""
+        windows = len(sound) // WINDOW
+        voiced = self.probabilities[:windows] >= _VOICE
+        if voiced.sum() < _MIN_VOICED_WINDOWS:
+            return sound, self
+        power = np.square(sound[: windows * WINDOW]).reshape(-1, WINDOW).mean(axis=1)
+        loud = np.percentile(power[voiced], _LOUD_PERCENT)
+        around = np.ones(2 * _HELD_WINDOWS + 1)
+        held = sliding_window_view(np.pad(power, _HELD_WINDOWS), len(around)).max(axis=1)
+        far = held < loud * 10 ** (-_FAR_DB / 10)
+        if not (self.probabilities[:windows][far] >= _EDGE).any():
+            return sound, self
+        heard = np.ones(len(sound), dtype=np.float32)
+        heard[: windows * WINDOW] = np.repeat(1.0 - far, WINDOW)
+        heard = np.convolve(heard, np.ones(_FADE) / _FADE, mode="same").astype(np.float32)
+        probabilities = self.probabilities.copy()
+        probabilities[:windows][far] = 0.0
+        return sound * heard, Voice(probabilities)
 
     @property
     def voiced_s(self) -> float:

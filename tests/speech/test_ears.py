@@ -14,11 +14,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.bench.material import scripts
+from bot.bench.noises import beside_television
 from bot.settings import ROOT, Settings
 from bot.speech.ears import WhisperEars
 from bot.speech.errors import character_error
 from bot.speech.hearing import HearingFailed, RemoteEars
-from bot.speech.telephone import HEARING_HZ, LINE_HZ, over_the_line, read_wav, resample, to_bytes
+from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, over_the_line, read_wav, resample, to_bytes
 from bot.yaml_files import read_yaml
 
 pytestmark = pytest.mark.slow
@@ -98,6 +100,17 @@ def test_a_caller_is_heard_close_enough(ears: WhisperEars, name: str) -> None:
 def test_what_is_no_voice_makes_no_words(ears: WhisperEars, what: str) -> None:
     heard = ears.hear(on_the_line(WORDLESS[what]))
     assert (heard.text, heard.confidence, heard.voiced_s) == ("", 0.0, 0.0)
+
+
+def test_a_television_behind_the_caller_adds_next_to_no_words(ears: WhisperEars) -> None:
+    wrong = letters = 0
+    for number, utterance in enumerate(each for script in scripts() for each in script):
+        said = bytes(LINE_HZ) + utterance.sound() + bytes(LINE_HZ)
+        line = beside_television(said, 24, start=number * 3 * LINE_HZ)
+        heard = ears.hear(to_bytes(resample(from_bytes(line), LINE_HZ, HEARING_HZ)))
+        errors, count = character_error(utterance.text, heard.text)
+        wrong, letters = wrong + errors, letters + count
+    assert wrong / letters < 0.06
 
 
 def test_nothing_at_all_makes_no_words(ears: WhisperEars) -> None:

@@ -123,4 +123,6 @@ def test_a_slow_caller_gets_time_but_not_for_ever() -> None:
 
 def test_only_what_commits_to_nothing_is_taken_to_the_dialogue_before_its_end() -> None:
     assert all(map(may_ask_early, [None, "concern", "age", "severity", "number_ok", "time"]))
-    assert not any(map(may_ask_early, ["summary_ok", "number", "anything_else", "consent", "request_cancel_ok"]))
+    assert not any(
+        map(may_ask_early, ["summary_ok", "number", "anything_else", "consent", "request_cancel_ok"])
+    )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bot.bench.material import Utterance, scripts
-from bot.bench.noises import noises
+from bot.bench.noises import beside_television, noises
 from bot.pipeline.listening import PRE_ROLL_BYTES
 from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, resample, to_bytes
 from bot.speech.voice_activity import START_S, STOP_S, VoiceActivity, quiet_since_s
@@ -44,6 +44,36 @@ def test_every_turn_begins_and_ends(turn: Utterance) -> None:
 def test_what_is_no_voice_starts_none(name: str) -> None:
     line = to_bytes(resample(from_bytes(noises()[name]), HEARING_HZ, LINE_HZ))
     assert changes(line) == []
+
+
+@pytest.mark.parametrize("number", [0, 5, 11, 17, 22])
+def test_a_television_behind_the_caller_begins_no_turn(number: int) -> None:
+    said = TURNS[number].sound()
+    line = beside_television(said + quiet(6), 24, start=number * 8 * LINE_HZ)
+    until = len(said) / (2 * LINE_HZ)
+    found = changes(line)
+    assert found[0][1] == "started"
+    assert [change for at, change in found if at > until + STOP_S + 0.3] == []
+
+
+@pytest.mark.parametrize("softer_db", [6, 12])
+@pytest.mark.parametrize("turn", TURNS[1:6], ids=[turn.text for turn in TURNS[1:6]])
+def test_a_caller_who_speaks_more_softly_than_before_is_heard(turn: Utterance, softer_db: float) -> None:
+    softly = to_bytes((from_bytes(turn.sound()) * 10 ** (-softer_db / 20)).astype(np.int16))
+    found, as_before = (
+        [(change, at) for at, change in changes(TURNS[0].sound() + quiet(1) + said + quiet(1))]
+        for said in (softly, turn.sound())
+    )
+    assert [change for change, _ in found] == [change for change, _ in as_before]
+    assert [at for _, at in found] == pytest.approx([at for _, at in as_before], abs=0.2)
+
+
+def test_a_telephone_that_is_handed_to_a_faint_voice_hears_it_in_the_end() -> None:
+    loud = TURNS[0].sound()
+    faint = to_bytes((from_bytes(b"".join(turn.sound() for turn in TURNS[6:14])) * 0.1).astype(np.int16))
+    assert "started" in [
+        change for at, change in changes(loud + quiet(1) + faint) if at > len(loud) / (2 * LINE_HZ) + 1
+    ]
 
 
 def test_a_voice_after_a_long_quiet_is_found_as_soon() -> None:
