@@ -36,6 +36,7 @@ def measure_hearing(settings: Settings, folder: Path | None, as_json: bool) -> i
 def _line(each: Measured) -> str:
     ghosts = ", ".join(each.ghosts) or "none"
     return (
-        f"{each.model:<14}{each.decoding:<14}WER {each.wer:.3f} (best of n {each.best_wer:.3f})  CER {each.cer:.3f}  "
-        f"beside a television {each.television_cer:.3f}  cpu {each.cpu_s_per_audio_s:.3f} s/s  {each.clip_ms_p50:.0f} ms  ghosts {ghosts}"
+        f"{each.model:<14}{each.decoding:<14}WER {each.wer:.3f} (best of n {each.best_wer:.3f})  CER {each.cer:.3f} "
+        f"(television {each.television_cer:.3f})  cpu {each.cpu_s_per_audio_s:.3f} s/s  {each.clip_ms_p50:.0f} ms  "
+        f"ghosts {ghosts}"
     )

@@ -24,7 +24,7 @@ _MIN_VOICED_WINDOWS = 3
 _LEADS = (0, 8 * WINDOW, 16 * WINDOW + WINDOW // 2)
 _MARGIN = int(0.4 * HEARING_HZ)
 # A television, or somebody else in the room: its voice is far under that of the one at the telephone.
-_FAR_DB = 16.0
+_FAR_DB = 18.0
 _LOUD_PERCENT = 90
 _HELD_WINDOWS = 4  # a soft syllable belongs to the loud ones around it
 _FADE = 160
