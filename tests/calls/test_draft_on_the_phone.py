@@ -97,17 +97,18 @@ async def test_a_draft_answers_with_its_own_words_and_leaves_nothing_behind(
     before = rows(service.data)
     address = await anna.puts_on_the_line("toinen-kysymys")
     ticket = address.partition("#")[2]
-    told = await ring(service.url, FEVER, settings, draft=ticket)
+    anxiety = Resident(
+        says=("anxiety-opening.wav",), answers={"safety": "anxiety-safety.wav", "age": "anxiety-age.wav"}
+    )
+    told, transferred = await asyncio.gather(
+        *(ring(service.url, each, settings, draft=ticket) for each in (FEVER, anxiety))
+    )
     said = " ".join(turn["text"] for turn in told["turns"] if turn["speaker"] == "luuri")
     assert DRAFT in said
     assert LIVE not in said
     assert told["disposition"] == "callback", told
     assert told["callback_request"] is not None
-    chest = Resident(
-        says=("anxiety-opening.wav",), answers={"safety": "anxiety-safety.wav", "age": "anxiety-age.wav"}
-    )
-    told = await ring(service.url, chest, settings, draft=ticket)
-    assert (told["disposition"], told["service"]) == ("transfer", "ensilinja"), told
+    assert (transferred["disposition"], transferred["service"]) == ("transfer", "ensilinja"), transferred
     assert rows(service.data) == before
     live = httpx.get(f"{service.url}/healthz", timeout=20, trust_env=False).json()
     assert (live["ready"], live["calls"]) == (True, 0)
