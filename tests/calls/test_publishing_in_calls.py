@@ -24,7 +24,7 @@ from tests.calls.keypad import FRIDAY_EVENING, Held, Lines, ring_by_keys
 from tests.calls.publishing import CALLBACK, ask, health
 from tests.console.office import PASSWORD
 from tests.console.test_console_browser import pictured, signed_in
-from tests.console.test_studio_browser import TRAVEL, begin
+from tests.console.test_studio_browser import TRAVEL, begin, without_chest_pain
 from tests.service import LiveService
 from tests.telephony.test_softphone import chromium
 
@@ -193,14 +193,7 @@ async def test_a_draft_that_removes_chest_pain_is_refused_with_its_reason(publis
     errors: list[str] = []
     async with administrator(publishing, errors) as page:
         draft = await begin(page, publishing.url, "Rintakipu pois")
-        await page.goto(f"{draft}/flags/cardiac_chest_pain")
-        rules = page.locator(".rules > li").filter(has_text="rintakip")
-        assert await rules.count() > 0
-        for rule in await rules.all():
-            await rule.get_by_role("checkbox").check()
-        await page.get_by_role("button", name="Tallenna luonnokseen").click()
-        await page.goto(draft)
-        await page.get_by_role("button", name="Julkaise").click()
+        await without_chest_pain(page, draft)
         await expect(page.locator("#work")).to_contain_text("Ei julkaistu.", timeout=WITHIN_MS)
         await expect(page.locator("#work")).to_contain_text("rintakip")
         await page.goto(draft)
