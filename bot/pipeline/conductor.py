@@ -61,12 +61,14 @@ class Conductor:
         self._turn_asked_dialogue = False
         self._heard_turn: tuple[int | None, float | None] = (None, None)
         self._thinking = False
+        self._goes_on = 0  # turns that wait to be taken, and are longer forms of the one before them
 
     def tell(self, event: Event, sound: bytes = b"") -> None:
         """Something happened. Returns at once; events are taken in the order they are told.
 
         `sound`: how the caller said an utterance, where it is to be kept.
         """
+        self._goes_on += isinstance(event, UtteranceHeard) and event.reopened
         self._events.put_nowait((event, sound))
 
     async def rest(self) -> None:
@@ -104,6 +106,7 @@ class Conductor:
     async def _take(self, event: Event, sound: bytes = b"") -> None:
         if isinstance(event, UtteranceHeard):
             reopened = event.reopened
+            self._goes_on -= reopened
             event = self._turn_begins(event)
             index = await self._records.caller_said(
                 event.text, event.confidence, event.alternatives, reopened
@@ -142,6 +145,8 @@ class Conductor:
     async def _carry_out(self, effect: Effect) -> None:
         assert self.mouth is not None
         match effect:
+            case Say() if self._goes_on and not self._in_danger:
+                pass  # The caller has said more since, and is answered on the whole.
             case Say(prompts, topic):
                 texts = self._with_notice([self._texts.text(prompt) for prompt in prompts], topic)
                 said = await self.mouth.say(texts, topic)
@@ -169,10 +174,14 @@ class Conductor:
             case LeaveToLine():
                 await self._leave_to_line()
 
+    @property
+    def _in_danger(self) -> bool:
+        return bool(self.state.heard_signs or self.state.asking)
+
     def _with_notice(self, texts: list[str], topic: str | None) -> list[str]:
         """Before the question: that the caller is recorded, until they have heard it. Danger is not kept waiting."""
-        recording, in_danger = self.recording, bool(self.state.heard_signs or self.state.asking)
-        if recording is None or recording.is_told or in_danger or topic is None:
+        recording = self.recording
+        if recording is None or recording.is_told or self._in_danger or topic is None:
             return texts
         return [*texts[:-1], recording.notice, *texts[-1:]]
 

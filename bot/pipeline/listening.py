@@ -109,6 +109,11 @@ class Listening:
         return thought_s if found is None else min(max(found, thought_s - SOFT_END_S), thought_s + LATE_END_S)
 
     @property
+    def silent_s(self) -> float:
+        """Seconds of silence after the voice; 0.0 where noise hides it."""
+        return self._quiet_by_loudness_s() or 0.0
+
+    @property
     def sounds_now(self) -> bool:
         """Whether the newest instant is as loud as what was said before it: a voice that is not known as one yet."""
         found = self._quiet_by_loudness_s()

@@ -39,7 +39,7 @@ from bot.speech.backchannels import is_backchannel
 from bot.speech.patience import YES_NO_TOPICS, Pace, may_ask_early
 from bot.speech.telephone import LINE_HZ
 from bot.speech.turns import Turn
-from bot.speech.voice_activity import START_S, STOP_S
+from bot.speech.voice_activity import SILENT_S, START_S, STOP_S
 
 SHORTEST_VOICE_S = 0.4
 INTERRUPTS_AFTER_S = 0.25  # of voice: "joo" and a cough are over by then, and Luuri is quiet within 0.3 s
@@ -132,6 +132,11 @@ class CallProcessor(FrameProcessor):
                 self._start_timer("sound", SOUND_AWAY_S, self._sound_may_be_away)
             case "stopped" if self._turn.speaking:
                 self._voice_stopped(self._sounded_at - self._listening.quiet_now_s(STOP_S))
+            case None if self._turn.speaking and not self._activity.voiced_now:
+                silent_s = self._listening.silent_s
+                if silent_s >= SILENT_S:
+                    self._activity.hush()
+                    self._voice_stopped(self._sounded_at - silent_s)
 
     async def _sound_may_be_away(self) -> None:
         """A line that sends nothing more must not leave the turn open for ever."""

@@ -20,6 +20,9 @@ START_S = 0.16
 STOP_S = 0.16
 """Quiet that ends a voice. The inside of a word is mostly shorter, and what is longer the turn's rules know."""
 
+SILENT_S = 0.12
+"""Silence that ends one: the sound itself is away."""
+
 WINDOW_S = 0.032
 _WINDOW, _CONTEXT = 512, 64  # samples at HEARING_HZ, fixed by the model
 _VOICE = 0.6
@@ -142,6 +145,10 @@ class VoiceActivity:
         if self._speaking == before:
             return None
         return "started" if self._speaking else "stopped"
+
+    def hush(self) -> None:
+        """The voice is over, as its loudness tells before the model does."""
+        self._speaking, self._counted.against = False, 0
 
     def _take(self, window: _Numbers) -> None:
         self._newest = self._likelihood(window)

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.care.directory import Directory
 from bot.care.handoffs import Target
-from bot.care.red_flags import Watch
+from bot.care.red_flags import Sign, Watch
 from bot.conversation.answering import AsAnswer
 from bot.conversation.call import CallState
 from bot.conversation.effects import Prompt
@@ -35,6 +35,12 @@ SERVICES = Path(__file__).parents[2] / "dialogues" / "services.yml"
 class NoSigns:
     def hear(self, text: str, *, alternatives: Sequence[str] = (), before: Sequence[str] = ()) -> Watch:
         return Watch((), ())
+
+
+class NotBreathing:
+    def hear(self, text: str, *, alternatives: Sequence[str] = (), before: Sequence[str] = ()) -> Watch:
+        heard = "ei hengitä" in text
+        return Watch((Sign("unconscious", "112", "ei hengitä"),) if heard else (), ())
 
 
 class Mouth:
@@ -143,13 +149,14 @@ class Stage:
         line: Line | None = None,
         records: Records | None = None,
         recording: Recording | None = None,
+        watch: NoSigns | NotBreathing | None = None,
     ) -> None:
         directory = Directory.from_data(read_yaml(SERVICES))
         self.mouth, self.dialogue = Mouth(), dialogue or Dialogue()
         self.line, self.records = line or Line(), records or Records()
         self.conductor = Conductor(
             CallIdentity("CA1", number),
-            lambda: Care(directory, NoSigns(), frozenset()),
+            lambda: Care(directory, watch or NoSigns(), frozenset()),
             self.dialogue,
             self.line,
             self.records,
@@ -158,10 +165,12 @@ class Stage:
             recording,
         )
 
-    async def play(self, *events: Event) -> "Stage":
+    async def play(self, *events: Event | Sequence[Event]) -> "Stage":
+        """Events of one sequence come at once."""
         running = asyncio.create_task(self.conductor.run(self.mouth))
-        for event in events:
-            self.conductor.tell(event)
+        for together in events:
+            for event in together if isinstance(together, Sequence) else (together,):
+                self.conductor.tell(event)
             for _ in range(20):
                 await asyncio.sleep(0)
         running.cancel()
@@ -186,6 +195,21 @@ async def test_a_reopened_turn_takes_back_the_half_that_was_answered() -> None:
     assert stage.dialogue.turns == [("mulla on", False), ("mulla on kuumetta", True)]
     assert stage.conductor.state.words == ("mulla on kuumetta",)
     assert ("reopened", "mulla on kuumetta") in stage.records.facts
+
+
+async def test_the_half_of_a_turn_is_not_answered_once_the_whole_is_known() -> None:
+    whole = UtteranceHeard("mulla on kuumetta", reopened=True)
+    stage = await Stage().play(CallAnswered(), (UtteranceHeard("mulla on"), whole))
+    assert stage.dialogue.turns == [("mulla on", False), ("mulla on kuumetta", True)]
+    assert stage.mouth.said[2:] == ["vastaus: mulla on kuumetta"]
+    again = await stage.play(UtteranceHeard("kolme päivää"))
+    assert again.mouth.said[3:] == ["vastaus: kolme päivää"]
+
+
+async def test_danger_in_the_half_of_a_turn_is_answered_all_the_same() -> None:
+    whole = UtteranceHeard("isä ei hengitä ja on sininen", reopened=True)
+    stage = await Stage(watch=NotBreathing()).play(CallAnswered(), (UtteranceHeard("isä ei hengitä"), whole))
+    assert any("112" in said for said in stage.mouth.said[2:])
 
 
 async def test_a_failing_dialogue_ends_with_a_person() -> None:

@@ -23,7 +23,7 @@ from bot.pipeline.recording import Recording
 from bot.speech.heard import Heard
 from bot.speech.patience import COMPLETE_S, IN_DANGER_S, STORY_BEGUN_S, STORY_S
 from bot.speech.telephone import HEARING_HZ, LINE_HZ
-from bot.speech.voice_activity import START_S, STOP_S, Change
+from bot.speech.voice_activity import SILENT_S, START_S, STOP_S, Change
 from tests.pipeline.virtual_time import run
 
 HEARING_S = 0.1
@@ -82,9 +82,13 @@ class Activity:
     """A voice begins and ends when the test says so."""
 
     voiced_now = False
+    hushed = False
 
     def hear(self, pcm: bytes) -> Change | None:
         return None
+
+    def hush(self) -> None:
+        self.hushed = True
 
 
 class Line(CallProcessor):
@@ -123,11 +127,20 @@ class Line(CallProcessor):
     async def quiet(self, seconds: float) -> None:
         await self._sound(seconds)
 
-    async def _sound(self, seconds: float) -> None:
+    async def caller_is_loud(self, seconds: float, words: str) -> float:
+        """A voice of whose end nobody tells: its sound is away. Returns the moment of its last sound."""
+        self.activity.voiced_now = True
+        self.ears.words = words
+        self._voice_started(self.now())
+        await self._sound(seconds, b"\x00\x20")
+        self.activity.voiced_now = False
+        return self.now()
+
+    async def _sound(self, seconds: float, sample: bytes = b"\x00\x00") -> None:
         until = self.now() + seconds - FRAME_S / 2
         while self.now() < until:
             await asyncio.sleep(FRAME_S)
-            self._hear(bytes(int(FRAME_S * LINE_HZ) * 2))
+            self._hear(sample * int(FRAME_S * LINE_HZ))
 
     def say_in_background(self, texts: Sequence[str], topic: str | None) -> "asyncio.Task[Said | None]":
         return asyncio.create_task(self.say(texts, topic))
@@ -170,6 +183,20 @@ def test_hearing_begins_at_the_first_silence_and_serves_as_the_end(monkeypatch: 
         assert words == "kyllä käy"
         assert at == pytest.approx(last + COMPLETE_S, abs=0.03)
         assert len(line.ears.heard) == 1
+
+    on_the_line(monkeypatch, story)
+
+
+def test_silence_ends_a_voice_before_voice_activity_tells_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(line: Line) -> None:
+        line._topic = "summary_ok"
+        last = await line.caller_is_loud(1.5, "kyllä käy")
+        await line.quiet(SILENT_S - FRAME_S)
+        assert not line.activity.hushed
+        await line.quiet(1)
+        assert line.activity.hushed
+        ((at, words, _),) = line.utterances()
+        assert (at, words) == (pytest.approx(last + COMPLETE_S, abs=0.03), "kyllä käy")
 
     on_the_line(monkeypatch, story)
 
