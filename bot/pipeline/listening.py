@@ -15,7 +15,7 @@ from bot.pipeline.ports import Ears
 from bot.speech.agreement import agreed
 from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, resample, to_bytes
 from bot.speech.turns import Segment, Turn
-from bot.speech.voice_activity import quiet_since_s
+from bot.speech.voice_activity import SILENT_DB, SOFTEST_DB, quiet_since_s
 
 PRE_ROLL_BYTES = int(0.8 * LINE_HZ) * 2
 JOINED_BYTES = 6 * LINE_HZ * 2  # shorter, and it is recognised anew as a whole after a pause
@@ -111,7 +111,7 @@ class Listening:
     @property
     def silent_s(self) -> float:
         """Seconds of silence after the voice; 0.0 where noise hides it."""
-        return self._quiet_by_loudness_s() or 0.0
+        return self._quiet_by_loudness_s(SILENT_DB) or 0.0
 
     @property
     def sounds_now(self) -> bool:
@@ -119,8 +119,8 @@ class Listening:
         found = self._quiet_by_loudness_s()
         return found is not None and found < NEWEST_S
 
-    def _quiet_by_loudness_s(self) -> float | None:
-        return quiet_since_s(bytes(self._pcm[-LAST_OF_VOICE_BYTES:]))
+    def _quiet_by_loudness_s(self, softest_db: float = SOFTEST_DB) -> float | None:
+        return quiet_since_s(bytes(self._pcm[-LAST_OF_VOICE_BYTES:]), softest_db)
 
     def take(self) -> Turn:
         """The open turn, which is over; the next one begins in the quiet after it."""

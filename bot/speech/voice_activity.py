@@ -37,7 +37,8 @@ _Numbers = npt.NDArray[np.float32]
 # The model hears the end of a voice early where it is soft, and late where it is clear. How loud the sound was tells it
 # to the hundredth of a second, as far as the line's own noise lets it.
 _LEVEL_S = 0.01
-_SOFTEST_DB = 28.0  # below the loudest
+SOFTEST_DB = 28.0  # below the loudest
+SILENT_DB = 38.0  # the breath that ends a word is over
 _OVER_NOISE_DB = 9.0
 _LEAST_RANGE_DB = 12.0
 _NOISE_SHARE = (
@@ -45,8 +46,11 @@ _NOISE_SHARE = (
 )
 
 
-def quiet_since_s(pcm: bytes) -> float | None:
-    """Seconds of quiet at the end of the sound, s16le mono at LINE_HZ; None where noise hides when it began."""
+def quiet_since_s(pcm: bytes, softest_db: float = SOFTEST_DB) -> float | None:
+    """Seconds of quiet at the end of the sound, s16le mono at LINE_HZ; None where noise hides when it began.
+
+    softest_db: how far under its loudest instant a sound still is a voice.
+    """
     step = int(_LEVEL_S * LINE_HZ)
     samples = from_bytes(pcm).astype(np.float32)
     samples = samples[len(samples) % step :].reshape(-1, step)
@@ -54,7 +58,7 @@ def quiet_since_s(pcm: bytes) -> float | None:
         return None
     levels_db = 10 * np.log10(np.square(samples).mean(axis=1) + 1.0)
     loudest, noise = levels_db.max(), np.percentile(levels_db, _NOISE_SHARE)
-    softest = max(loudest - _SOFTEST_DB, noise + _OVER_NOISE_DB)
+    softest = max(loudest - softest_db, noise + _OVER_NOISE_DB)
     if loudest - softest < _LEAST_RANGE_DB:
         return None
     return float(len(levels_db) - 1 - np.flatnonzero(levels_db >= softest)[-1]) * _LEVEL_S

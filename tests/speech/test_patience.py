@@ -32,6 +32,7 @@ from bot.speech.patience import (
         ("birth_date", "kolmastoista kymmenettä viisikymmentäkaksi"),
         ("illnesses", "Ei ole mitään sairauksia."),
         ("severity", "En osaa sanoa."),
+        ("severity", "En osa sanoa"),
         ("birth_date", "Ohita."),
         ("municipality", "Jyväskylä."),
         ("severity", "Kuus."),

@@ -45,6 +45,7 @@ _ORDINARY = frozenset(
     for word in "multi multa halli hallin jokela sulku lahti lahden puisto mantta kyllo kyllon jamsi".split()
 )
 _SHORTEST_MENDED = 6
+_MOST_LOST = 2
 
 
 def read(text: str, *, now: datetime | None = None) -> Answer | None:
@@ -82,7 +83,7 @@ def _place(word: str) -> str | None:
 
 
 def _mended(said: list[str]) -> Answer | None:
-    """A place whose letters the recogniser garbled a little: one letter in six may differ."""
+    """A place whose letters the recogniser garbled a little: one letter in six may differ, or its beginning is lost."""
     best: tuple[int, str] | None = None
     for word in (*said, "".join(said)):
         heard = sound(fold(word))
@@ -93,10 +94,16 @@ def _mended(said: list[str]) -> Answer | None:
                 if len(stem) < _SHORTEST_MENDED - 1:
                     continue
                 wanted = sound(fold(stem))
-                distance = _distance(heard, wanted)
+                distance = 1 if _lost_beginning(heard, wanted) else _distance(heard, wanted)
                 if distance <= len(wanted) / 6 and (best is None or distance < best[0]):
                     best = (distance, name)
     return Answer(best[1], 0.7 if best[0] <= 1 else 0.6) if best else None
+
+
+def _lost_beginning(heard: str, wanted: str) -> bool:
+    """Whether the word is the stem without its first letters: "väskylässä"."""
+    left = (wanted[lost:] for lost in range(1, _MOST_LOST + 1))
+    return any(len(part) >= _SHORTEST_MENDED and heard.startswith(part) for part in left)
 
 
 def _distance(heard: str, wanted: str) -> int:

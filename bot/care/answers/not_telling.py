@@ -23,7 +23,9 @@ _REFUSED = (
     "ei kuulu sulle", "ei kuulu teille", "ei kuulu sinulle", "mieluummin en", "jätetään väliin",
     "jätän väliin", "ohita", "ohitetaan", "ohita tää", "ohita tämä", "seuraava kysymys", "voisko jättää väliin",
 )  # fmt: skip
-_UNGARBLED = dict.fromkeys("tieta tietä tiedän tietän tiedan tieda tiedä".split(), "tiedä")
+_UNGARBLED = dict.fromkeys("tieta tietä tiedän tietän tiedan tieda tiedä".split(), "tiedä") | dict.fromkeys(
+    "osa ossaa ossa".split(), "osaa"
+)
 _LONGEST = 8
 """Words in an answer that says nothing else, fillers left out."""
 

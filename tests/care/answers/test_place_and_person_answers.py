@@ -17,6 +17,7 @@ NOW = datetime(2026, 11, 24, 10)
         ("jyväs kylästä", "Jyväskylä"), ("asun Lievestuoreella", "Laukaa"), ("saari järveltä", "Saarijärvi"),
         ("Pihtiputaalta", "Pihtipudas"), ("Petäjävedeltä", "Petäjävesi"), ("uuraisilta", "Uurainen"),
         ("multialta", "Multia"), ("Hankasalmelta", "Hankasalmi"), ("Keuruulta", "Keuruu"), ("Tampereelta", "Tampere"),
+        ("väskylässä", "Jyväskylä"), ("arijärvellä", "Saarijärvi"), ("tässä kylässä", None), ("talvikylä", None),
         ("Jämsästä eiku Muuramesta", "Muurame"), ("Kuhmoisista", None), ("en tiedä", None), ("multaa", None),
         ("kotona", None),
     ],
