@@ -76,9 +76,9 @@ def _model() -> onnxruntime.InferenceSession:
 
 # Somebody further away, a television, another person in the room: a voice, but not the caller's.
 _FAR_DB = 12.0  # below the caller: a voice in a room is far quieter than one at the microphone
-_FIRST_DB = -24.0  # of full scale: a caller whom nobody has heard yet
+_FIRST_DB = -34.0  # of full scale: whoever speaks first is taken for the caller, be they ever so faint
 _HELD_WINDOWS = 6  # a soft syllable belongs to the loud one before it
-_RISE, _FALL_DB_S, _FAR_FALL_DB_S = 0.08, 3.0, 0.5
+_RISE, _FALL_DB_S, _FAR_FALL_DB_S = 0.12, 3.0, 0.5
 _FULL_SCALE = 1e-9
 
 

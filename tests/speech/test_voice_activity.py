@@ -68,6 +68,14 @@ def test_a_caller_who_speaks_more_softly_than_before_is_heard(turn: Utterance, s
     assert [at for _, at in found] == pytest.approx([at for _, at in as_before], abs=0.2)
 
 
+@pytest.mark.parametrize("turn", TURNS[:6], ids=[turn.text for turn in TURNS[:6]])
+def test_a_faint_caller_is_heard_from_the_first_word(turn: Utterance) -> None:
+    faint = to_bytes((from_bytes(turn.sound()) * 0.1).astype(np.int16))
+    found, as_loud = changes(quiet(0.5) + faint + quiet(1)), changes(quiet(0.5) + turn.sound() + quiet(1))
+    assert [change for _, change in found] == [change for _, change in as_loud]
+    assert [at for at, _ in found] == pytest.approx([at for at, _ in as_loud], abs=0.2)
+
+
 def test_a_telephone_that_is_handed_to_a_faint_voice_hears_it_in_the_end() -> None:
     loud = TURNS[0].sound()
     faint = to_bytes((from_bytes(b"".join(turn.sound() for turn in TURNS[6:14])) * 0.1).astype(np.int16))
