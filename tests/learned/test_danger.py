@@ -102,6 +102,7 @@ def test_a_line_splits_joins_and_loses_words() -> None:
     assert any(one.startswith("eisaa") for one in garbled)
 
 
+@pytest.mark.slow
 def test_what_was_heard_takes_the_label_of_what_was_said(tmp_path: Path) -> None:
     pair = "- {said: Mummo ei herää, heard: [munmoei erä, munmo ei herä]}"
     (tmp_path / "heard").mkdir()

@@ -11,6 +11,8 @@ from bot.speech.prompts import PromptCache
 from bot.speech.telephone import LINE_HZ
 from bot.speech.voices.choose import catalogue
 
+pytestmark = pytest.mark.slow
+
 LONGEST_S = 14.5
 LONGEST_NUMBERS_S = 17.0  # three numbers to write down
 NUMBERS = {"utter_numbers_in_danger"}

@@ -17,7 +17,7 @@ HEARD = reading("Toppa kattui.", "Poppa katuu.", "Pappa kaattui.", spelt=("pappa
     ("sureness", "texts"),
     [
         (0.9, ["Pappa kaatui", "Pappa kattui"]),
-        (0.7, ["Pappa kaatui", "Pappa kattui", "Toppa kattui."]),
+        (0.68, ["Pappa kaatui", "Pappa kattui", "Toppa kattui."]),
         (0.3, ["Toppa kattui.", "Pappa kaatui", "Poppa katuu.", "Pappa kaattui."]),
     ],
 )
