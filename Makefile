@@ -27,7 +27,7 @@ check: setup-test
 	.venv/bin/lint-imports
 
 test-fast: setup-test
-	.venv/bin/pytest -q -n 2 -m "not slow and not long"
+	.venv/bin/pytest -q -n 3 -m "not slow and not long"
 
 test-slow: setup-test
 	.venv/bin/pytest -q -n 3 --dist loadfile -m "slow and not long" --durations=15
