@@ -232,7 +232,7 @@ class CallProcessor(FrameProcessor):
         self._caller_acts.clear()
         if turn.words:
             self._ended_turn, self._ended_words = turn, turn.words
-            await self._beside({"kind": "heard", "text": turn.words})
+            await self._beside({"kind": "heard", "text": turn.words, "reopened": reopened})
             sound = self._listening.taken_sound if self._recording and self._recording.is_told else b""
             self._conductor.tell(
                 UtteranceHeard(turn.words, turn.alternatives[:4], turn.confidence, reopened=reopened), sound

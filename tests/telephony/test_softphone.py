@@ -74,7 +74,8 @@ async def converse(switchboard: FakeSwitchboard, websocket: WebSocket, start: St
     await talk.speak("Hei, täällä Luuri. Olen tekoäly. Miten voin auttaa?", "open")
     await talk.mark()
     await talk.voice()
-    await talk.send(event="luuri", kind="heard", text="kuume nousee eikä laske")
+    await talk.send(event="luuri", kind="heard", text="kuume nousee", reopened=False)
+    await talk.send(event="luuri", kind="heard", text="kuume nousee eikä laske", reopened=True)
     await talk.speak("Ymmärsin. Haluatko, että hoitaja soittaa sinulle takaisin?", "callback")
     try:
         while True:
@@ -122,6 +123,7 @@ async def test_a_person_talks_to_luuri_and_to_a_person_in_the_browser(
         await caller.get_by_role("button", name="Soita", exact=True).click()
         await caller.locator(".bubble.luuri", has_text="Olen tekoäly").wait_for(timeout=10_000)
         await caller.locator(".bubble.caller", has_text="kuume nousee").wait_for(timeout=20_000)
+        assert await caller.locator(".bubble.caller").count() == 1
         await caller.locator(".bubble.luuri", has_text="soittaa sinulle takaisin").wait_for()
         await pictured(caller, "caller-talking")
 

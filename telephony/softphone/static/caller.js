@@ -98,7 +98,10 @@ class Call {
 
   beside(message) {
     if (message.kind === "said" && message.text) bubble("luuri", "Luuri", message.text);
-    if (message.kind === "heard" && message.text) bubble("caller", "Sinä", message.text);
+    if (message.kind === "heard" && message.text) {
+      if (message.reopened) takeBackTheHalf();
+      bubble("caller", "Sinä", message.text);
+    }
   }
 
   playing(playing) {
@@ -183,6 +186,12 @@ function bubble(kind, speaker, text) {
   name.textContent = speaker;
   element.append(name, text);
   add(element);
+}
+
+// What was heard of a turn that went on: its longer form comes in its place.
+function takeBackTheHalf() {
+  const last = document.querySelector(".bubble.caller:last-child");
+  if (last) last.remove();
 }
 
 function note(text) {
