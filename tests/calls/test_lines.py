@@ -91,6 +91,7 @@ async def test_a_caller_who_hangs_up_leaves_a_closed_record(service: LiveService
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 async def test_a_call_of_twenty_minutes_is_answered_to_its_end(service: LiveService) -> None:
     began, before = time.monotonic(), service.resident_bytes()
     when = line_from_wav(DEMO / "fever-time.wav").pcm
