@@ -162,9 +162,10 @@ class LocalExchange:
         call_sid = f"CA{token_hex(16)}"
         base_url = str(request.base_url).rstrip("/")
         line = _Line(base_url)
+        app = request.app  # the request itself holds its connection, and what asks is remembered
 
         async def ask(url: str, form: Mapping[str, str]) -> str:
-            return await self._ask(request.app, base_url, url, form)
+            return await self._ask(app, base_url, url, form)
 
         line.call = LocalCall(
             call_sid=call_sid,
