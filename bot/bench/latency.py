@@ -22,6 +22,7 @@ ANSWERED_WITHIN_S = 20.0
 LONGEST_ANSWER_S = 60.0
 _LOOK_EVERY_S = 0.05
 _TOLD_WITHIN_S = 0.1
+_STALLED_S = 60.0  # stock under many calls does nothing else for seconds
 
 Shown = Callable[[str, Turn], None]
 
@@ -55,7 +56,7 @@ class Side:
         """What the dialogue has been given in this call so far."""
         if self.records is None:
             return line.transcripts
-        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=_STALLED_S, trust_env=False) as client:
             answer = await client.get(f"{self.url}/calls/{line.call_sid}")
             answer.raise_for_status()
             return [Transcript(entry["at"], entry["text"]) for entry in answer.json()]
