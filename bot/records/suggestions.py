@@ -3,6 +3,7 @@
 The example that was taken stays traceable to its call: erasing the call tells which examples came from it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,10 @@ from bot.records.console_tables import SuggestionRow
 from bot.records.database import reading, writing
 from bot.records.suggested import Suggestion, newest, one
 from bot.records.tables import CallRow
+
+
+class AlreadyDecided(Exception):
+    """Somebody else has decided of it meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +50,12 @@ class SqlSuggestions:
         with reading(self._engine) as connection:
             return one(connection, key)
 
-    def refuse(self, suggestion: Suggestion, by: str, at: datetime) -> int | None:
-        """The decision's number; None when somebody has decided meanwhile."""
-        return self._decide(suggestion, "refused", by, at, {})
+    def refuse(self, suggestion: Suggestion, by: str, at: datetime) -> None:
+        """Raises AlreadyDecided."""
+        self._decide(suggestion, "refused", by, at)
 
-    def accept(
-        self, suggestion: Suggestion, text: str, need: str, draft: str, by: str, at: datetime
-    ) -> int | None:
-        """The decision's number; None when somebody has decided meanwhile.
+    def accept(self, suggestion: Suggestion, text: str, need: str, draft: str, by: str, at: datetime) -> int:
+        """The decision's number. Raises AlreadyDecided.
 
         `text`: the words rewritten, as they go into the draft's examples of `need`; confirmed by who accepts. It is
         kept before the draft is changed, so that no example is ever without its trace: see `take_back`.
@@ -71,19 +74,18 @@ class SqlSuggestions:
         decision: str,
         by: str,
         at: datetime,
-        detail: dict[str, str],
+        detail: Mapping[str, str] | None = None,
         **more: str,
-    ) -> int | None:
+    ) -> int:
         subject = f"call:{suggestion.call_sid}"
-        with writing(self._engine) as connection:
+        with acting(self._engine, by, f"suggestion.{decision}", subject, at, detail) as connection:
             # Two who decide at once wait here for each other.
             connection.execute(
                 select(CallRow.call_sid).where(CallRow.call_sid == suggestion.call_sid).with_for_update()
             )
             if one(connection, suggestion.key) is None:
-                return None
-            write_event(connection, AuditEvent(at, f"staff:{by}", f"suggestion.{decision}", subject, detail))
-            values = _decided(suggestion, decision, by, at) | detail | more
+                raise AlreadyDecided
+            values = {**_decided(suggestion, decision, by, at), **(detail or {}), **more}
             kept = connection.execute(insert(SuggestionRow).values(**values).returning(SuggestionRow.id))
             return int(kept.scalar_one())
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from bot.records.sessions import Visitor
 from bot.records.suggested import Suggestion
-from bot.records.suggestions import SqlSuggestions
+from bot.records.suggestions import AlreadyDecided, SqlSuggestions
 from bot.studio import needs
 from bot.studio.drafts import NoSuchDraft
 from bot.studio.look import Look
@@ -65,9 +65,10 @@ def accept(
         return _page(request, desk, pages, studio, visitor, found, given, overlaps=overlaps, look=look)
     path = needs.path_of(need)
     known = SqlSuggestions(desk.engine)
-    decision = known.accept(found, written, need, name, visitor.name, desk.now())
-    if decision is None:
-        raise HTTPException(404)
+    try:
+        decision = known.accept(found, written, need, name, visitor.name, desk.now())
+    except AlreadyDecided:
+        raise HTTPException(404) from None
     wrong = "not saved"
     try:
         wrong = save(
@@ -84,8 +85,10 @@ def accept(
 @router.post("/{key}/refuse")
 def refuse(desk: TheDesk, studio: TheStudio, visitor: Who, key: str) -> Response:
     found = _open(desk, studio, key)
-    if SqlSuggestions(desk.engine).refuse(found, visitor.name, desk.now()) is None:
-        raise HTTPException(404)
+    try:
+        SqlSuggestions(desk.engine).refuse(found, visitor.name, desk.now())
+    except AlreadyDecided:
+        raise HTTPException(404) from None
     return back(HOME, told="suggestion_refused")
 
 

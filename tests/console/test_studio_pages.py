@@ -175,15 +175,21 @@ async def test_a_full_disk_is_told_and_the_draft_is_as_it_was(
     assert ("Mitä asiasi koskee?" in told, "Kerro asiasi." in told) == (True, False)
 
 
+async def who_corrected_a_need(office: Office) -> Person:
+    """The administrator anna: a call's "purukalusto reistaa" was dental, and she said so."""
+    office.call("CA1", "purukalusto reistaa", need="musculoskeletal")
+    anna = await office.signed_in("anna", "administrator")
+    await anna.post("/calls/CA1/reason", reason="care", address="/console/calls/CA1")
+    await anna.post("/calls/CA1/corrections", kind="need", corrected="dental")
+    return anna
+
+
 async def test_a_callers_words_are_taken_only_rewritten_confirmed_and_where_it_is_allowed(
     office: Office,
 ) -> None:
     studio = office.desk.studio
     assert studio is not None
-    office.call("CA1", "purukalusto reistaa", need="musculoskeletal")
-    anna = await office.signed_in("anna", "administrator")
-    await anna.post("/calls/CA1/reason", reason="care", address="/console/calls/CA1")
-    await anna.post("/calls/CA1/corrections", kind="need", corrected="dental")
+    anna = await who_corrected_a_need(office)
     page = await drafted(anna, "Hampaat")
     assert "purukalusto" not in (await anna.get("/studio/suggestions")).text
     assert (await anna.post("/studio/suggestions/1/accept", text="hammas vaivaa")).status_code == 404
@@ -210,10 +216,7 @@ async def test_a_suggestion_whose_draft_cannot_take_it_is_open_still(office: Off
     studio = office.desk.studio
     assert studio is not None
     studio.learns = True
-    office.call("CA1", "purukalusto reistaa", need="musculoskeletal")
-    anna = await office.signed_in("anna", "administrator")
-    await anna.post("/calls/CA1/reason", reason="care", address="/console/calls/CA1")
-    await anna.post("/calls/CA1/corrections", kind="need", corrected="dental")
+    anna = await who_corrected_a_need(office)
     await drafted(anna, "Hampaat")
     broken = "version: '3.1'\nnlu:\n- {intent: dental, examples: 5}\n"
     studio.drafts.write("hampaat", "nlu_data/needs/dental.yml", broken, check=False)
@@ -227,10 +230,7 @@ async def test_a_suggestion_comes_with_what_luuri_said_and_with_its_sound(office
     studio = office.desk.studio
     assert studio is not None
     studio.learns = True
-    office.call("CA1", "purukalusto reistaa", need="musculoskeletal")
-    anna = await office.signed_in("anna", "administrator")
-    await anna.post("/calls/CA1/reason", reason="care", address="/console/calls/CA1")
-    await anna.post("/calls/CA1/corrections", kind="need", corrected="dental")
+    anna = await who_corrected_a_need(office)
     page = (await anna.get("/studio/suggestions")).text
     told = words(page)
     assert (

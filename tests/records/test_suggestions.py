@@ -14,7 +14,7 @@ from bot.records.corrections import Correction, SqlCorrections
 from bot.records.residents import SqlResidents
 from bot.records.sound import SoundFiles
 from bot.records.suggested import MOST
-from bot.records.suggestions import SqlSuggestions
+from bot.records.suggestions import AlreadyDecided, SqlSuggestions
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 NUMBER = "+358401234567"
@@ -147,9 +147,11 @@ def test_two_who_decide_at_once_do_not_both_decide(engine: Engine) -> None:
     missed(engine, "CA1", "pilviä")
     known = SqlSuggestions(engine)
     [found] = known.open(practice=False)
-    assert known.accept(found, "taivas on pilvessä", "dental", "pilvet", "anna", AT) is not None
-    assert known.accept(found, "on pilvistä", "dental", "pilvet", "maija", AT) is None
-    assert known.refuse(found, "maija", AT) is None
+    known.accept(found, "taivas on pilvessä", "dental", "pilvet", "anna", AT)
+    with pytest.raises(AlreadyDecided):
+        known.accept(found, "on pilvistä", "dental", "pilvet", "maija", AT)
+    with pytest.raises(AlreadyDecided):
+        known.refuse(found, "maija", AT)
     assert [event.actor for event in SqlAuditEvents(engine).of_subject("call:CA1")] == ["staff:anna"]
 
 
@@ -158,7 +160,6 @@ def test_what_could_not_be_taken_into_the_draft_is_open_again(engine: Engine) ->
     known = SqlSuggestions(engine)
     [found] = known.open(practice=False)
     decision = known.accept(found, "taivas on pilvessä", "dental", "pilvet", "anna", AT)
-    assert decision is not None
     known.take_back(found, decision, "anna", AT)
     assert known.open(practice=False) == (found,)
 
