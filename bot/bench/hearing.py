@@ -15,6 +15,8 @@ from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, over_the_line,
 from bot.yaml_files import read_yaml
 
 CALLS = "calls"
+TELEVISION_DB = 24.0
+_AROUND_S = 0.5
 WHOLE_WINDOW = "30 s window"
 DECODINGS = {
     CALLS: Decoding(),
@@ -53,8 +55,6 @@ class Measured:
     clip_ms_p50: float
 
 
-TELEVISION_DB = 24.0
-_AROUND_S = 0.5
 Clip = tuple[str, bytes]
 
 
@@ -114,7 +114,7 @@ def _measured(
         best_wrong += min(word_error(text, reading)[0] for reading in (heard.text, *heard.alternatives))
         wrong, count = character_error(text, heard.text)
         wrong_letters, letters = wrong_letters + wrong, letters + count
-        beside_wrong += character_error(text, ears.hear(_beside_television(pcm, len(took_ms))).text)[0]
+        beside_wrong += character_error(text, ears.hear(with_television(pcm, len(took_ms))).text)[0]
     return Measured(
         model=model,
         decoding=decoding,
@@ -130,8 +130,8 @@ def _measured(
     )
 
 
-def _beside_television(pcm: bytes, number: int) -> bytes:
-    """The clip with the television's sound of another moment each time."""
+def with_television(pcm: bytes, number: int) -> bytes:
+    """The clip, s16le at 16 kHz, in the sound of a television: another moment of it for each number."""
     quiet = bytes(2 * int(_AROUND_S * LINE_HZ))
     line = quiet + to_bytes(resample(from_bytes(pcm), HEARING_HZ, LINE_HZ)) + quiet
     beside = beside_television(line, TELEVISION_DB, start=number * 3 * LINE_HZ)

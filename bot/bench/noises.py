@@ -34,7 +34,8 @@ def _television() -> Sound:
     """Talk across a room, its voice at an RMS of 1."""
     said = np.concatenate([read_wav(path)[0] for path in sorted(SPEECH.glob("*.wav"))]).astype(np.float64)
     random = np.random.default_rng(1)
-    room = random.standard_normal(2 * LINE_HZ // 5) * np.exp(-np.arange(2 * LINE_HZ // 5) / (LINE_HZ / 10))
+    at = np.arange(2 * LINE_HZ // 5)
+    room = random.standard_normal(len(at)) * np.exp(-at / (LINE_HZ / 10))
     room[0] = 3.0
     heard = np.convolve(said, room)[: len(said)]
     return np.asarray(heard / _voice_rms(heard))

@@ -171,13 +171,16 @@ class WhisperEars:
                 return _Reading(spelt.texts, spelt, math.log(spelt.sureness), 0.0, capped=False)
         if spelt.sureness >= _SURE:
             # One reading of Whisper's is all that is asked for beside these letters, and none that loops.
-            reading = self._decode(sound, spelt, self._decoding.padding_s, beam=1, encoded=encoded)
+            reading = self._decode(encoded, sound, spelt, beam=1)
             return replace(reading, texts=spelt.texts) if _loops(reading) else reading
-        reading = self._decode(sound, spelt, self._decoding.padding_s)
+        padding_s = self._decoding.padding_s
+        reading = self._decode(self._encoded(sound, padding_s), sound, spelt)
         if not _loops(reading):
             return reading
-        wider = self._decode(sound, spelt, self._decoding.padding_s + _WIDER_S)
-        return wider if not wider.capped else self._decode(sound, spelt, _WHISPER_WINDOW_S, penalty=1.3)
+        wider = self._decode(self._encoded(sound, padding_s + _WIDER_S), sound, spelt)
+        if not wider.capped:
+            return wider
+        return self._decode(self._encoded(sound, _WHISPER_WINDOW_S), sound, spelt, penalty=1.3)
 
     def _encoded(self, sound: Sound, padding_s: float) -> Any:
         """The encoder's output for the sound and its padding, (1, frames, inputs), 50 frames a second."""
@@ -196,18 +199,10 @@ class WhisperEars:
         )
 
     def _decode(
-        self,
-        sound: Sound,
-        spelt: Spelt,
-        padding_s: float,
-        *,
-        beam: int | None = None,
-        penalty: float = 1.0,
-        encoded: Any = None,
+        self, encoded: Any, sound: Sound, spelt: Spelt, *, beam: int | None = None, penalty: float = 1.0
     ) -> _Reading:
-        """Whisper's words. `penalty` of repeating what was said; `encoded`: the sound, where that is done already."""
+        """Whisper's words in the sound, encoded. `penalty` of repeating what was said."""
         beam = beam or self._decoding.beam
-        encoded = self._encoded(sound, padding_s) if encoded is None else encoded
         most_tokens = _SPARE_TOKENS + int(len(sound) / HEARING_HZ * _TOKENS_PER_S)
         result = self._model.model.generate(
             encoded,

@@ -67,8 +67,7 @@ class Voice:
             return sound, self
         power = np.square(sound[: windows * WINDOW]).reshape(-1, WINDOW).mean(axis=1)
         loud = np.percentile(power[voiced], _LOUD_PERCENT)
-        around = np.ones(2 * _HELD_WINDOWS + 1)
-        held = sliding_window_view(np.pad(power, _HELD_WINDOWS), len(around)).max(axis=1)
+        held = sliding_window_view(np.pad(power, _HELD_WINDOWS), 2 * _HELD_WINDOWS + 1).max(axis=1)
         far = held < loud * 10 ** (-_FAR_DB / 10)
         if not (self.probabilities[:windows][far] >= _EDGE).any():
             return sound, self

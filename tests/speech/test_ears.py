@@ -14,13 +14,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.bench.material import scripts
-from bot.bench.noises import beside_television
+from bot.bench.hearing import bench_clips, with_television
 from bot.settings import ROOT, Settings
 from bot.speech.ears import WhisperEars
 from bot.speech.errors import character_error
 from bot.speech.hearing import HearingFailed, RemoteEars
-from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, over_the_line, read_wav, resample, to_bytes
+from bot.speech.telephone import HEARING_HZ, LINE_HZ, over_the_line, read_wav, resample, to_bytes
 from bot.yaml_files import read_yaml
 
 pytestmark = pytest.mark.slow
@@ -104,11 +103,9 @@ def test_what_is_no_voice_makes_no_words(ears: WhisperEars, what: str) -> None:
 
 def test_a_television_behind_the_caller_adds_next_to_no_words(ears: WhisperEars) -> None:
     wrong = letters = 0
-    for number, utterance in enumerate(each for script in scripts() for each in script):
-        said = bytes(LINE_HZ) + utterance.sound() + bytes(LINE_HZ)
-        line = beside_television(said, 24, start=number * 3 * LINE_HZ)
-        heard = ears.hear(to_bytes(resample(from_bytes(line), LINE_HZ, HEARING_HZ)))
-        errors, count = character_error(utterance.text, heard.text)
+    for number, (text, pcm) in enumerate(bench_clips()):
+        heard = ears.hear(with_television(pcm, number))
+        errors, count = character_error(text, heard.text)
         wrong, letters = wrong + errors, letters + count
     assert wrong / letters < 0.06
 
