@@ -6,7 +6,8 @@ seconds.
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,16 +26,27 @@ QUIETEST_OF_S = 3.0
 LAST_OF_VOICE_BYTES = 2 * LINE_HZ * 2
 SOFT_END_S, LATE_END_S = 0.15, 0.2
 NEWEST_S = 0.05
-GLANCE_FROM_BYTES = int(2.0 * LINE_HZ) * 2  # a short answer ends before a look would tell anything
-GLANCE_EVERY_S = 1.2
+GLANCE_FROM_BYTES = int(1.5 * LINE_HZ) * 2  # nearly half of it is from before the voice
+GLANCE_EVERY_S = 0.3
+SETTLE_FROM_BYTES = 5 * LINE_HZ * 2
+UNSETTLED_S, PAUSE_DB = 1.0, 15.0
 ACT_AFTER_S = 4.0
+
+
+@dataclass
+class _SoFar:
+    """What looks have settled: that many bytes from the beginning of the sound are not looked at again."""
+
+    words: str = ""
+    size: int = 0
 
 
 class Listening:
     """Segments and recognises one turn after the other.
 
-    `recognised` is called when words have come in for the open turn, `failed` with the error when the ears
-    failed, `in_danger` when the caller goes on speaking long after an unmistakable sign of mortal danger.
+    `recognised` is called when words have come in for the open turn, `partly_heard` with those that a look at a
+    voice that goes on has found: the ones that will stay, and all. `failed` gets the error when the ears failed.
+    `in_danger` is called when the caller goes on speaking long after an unmistakable sign of mortal danger.
     """
 
     def __init__(
@@ -42,6 +54,7 @@ class Listening:
         ears: Ears,
         hears_danger: Callable[[str], bool],
         recognised: Callable[[], None],
+        partly_heard: Callable[[str, str], Awaitable[None]],
         failed: Callable[[Exception], None],
         in_danger: Callable[[str], None],
     ) -> None:
@@ -49,6 +62,7 @@ class Listening:
         self._ears = ears
         self._hears_danger = hears_danger
         self._recognised = recognised
+        self._partly_heard = partly_heard
         self._failed = failed
         self._in_danger = in_danger
         self._pcm = bytearray()
@@ -61,6 +75,7 @@ class Listening:
         self._glance: asyncio.Task[None] | None = None
         self._glanced_at = 0.0
         self._glanced = ""
+        self._so_far = _SoFar()
         self._danger_since: float | None = None
         self._acted = False
 
@@ -83,13 +98,13 @@ class Listening:
             elif len(self._pcm) >= GLANCE_FROM_BYTES:
                 self._look()
         elif not self.turn.begun and len(self._pcm) > 4 * PRE_ROLL_BYTES:
-            del self._pcm[:-PRE_ROLL_BYTES]
+            self._drop(len(self._pcm) - PRE_ROLL_BYTES)
 
     def voice_started(self, began_at: float) -> None:
         """A voice since `began_at`: the turn begins or goes on."""
         turn = self.turn
         if not turn.begun:
-            del self._pcm[:-PRE_ROLL_BYTES]
+            self._drop(len(self._pcm) - PRE_ROLL_BYTES)
         elif turn.segments and not turn.segments[-1].closed:
             if began_at - turn.quiet_since >= PAUSE_S and len(self._pcm) > JOINED_BYTES:
                 turn.close()
@@ -143,6 +158,7 @@ class Listening:
             self._past += sound
         else:
             self._pcm[:0] = sound
+            self._so_far = _SoFar()
             for segment in still_open:
                 segment.closed = False
 
@@ -158,14 +174,14 @@ class Listening:
 
     def _cut(self) -> None:
         """A story without a pause: what is before its quietest moment becomes a segment of its own."""
-        cut = _quietest(bytes(self._pcm[-int(QUIETEST_OF_S * LINE_HZ) * 2 :]))
-        cut += len(self._pcm) - int(QUIETEST_OF_S * LINE_HZ) * 2
+        before = len(self._pcm) - int(QUIETEST_OF_S * LINE_HZ) * 2
+        cut = before + _quietest(bytes(self._pcm[before:]))[0]
         segment = self.turn.voice_stopped(time.monotonic())
         segment.closed = True
         self._recognise(segment, bytes(self._pcm[:cut]))
         self._hearing = None  # what is closed is always heard
         self._past += self._pcm[:cut]
-        del self._pcm[:cut]
+        self._drop(cut)
         self.turn.voice_started()
 
     def _keep_the_quiet(self) -> bytes:
@@ -173,8 +189,13 @@ class Listening:
         quiet_bytes = int(self.quiet_s * LINE_HZ) * 2
         until = max(0, len(self._pcm) - quiet_bytes)
         before = bytes(self._pcm[:until])
-        del self._pcm[:until]
+        self._drop(until)
         return before
+
+    def _drop(self, size: int) -> None:
+        """Forget the first `size` bytes of the sound, if it has so many."""
+        del self._pcm[: max(0, size)]
+        self._so_far = _SoFar()
 
     def _recognise(self, segment: Segment, pcm: bytes) -> None:
         self._hearing = (segment, self._start(self._hear(segment, pcm)))
@@ -202,20 +223,28 @@ class Listening:
 
     def _look(self) -> None:
         idle = self._glance is None or self._glance.done()
-        if idle and time.monotonic() - self._glanced_at >= GLANCE_EVERY_S:
-            self._glance = self._start(self._look_at(self.turn, bytes(self._pcm)))
+        unheard = any(segment.closed and segment.words is None for segment in self.turn.segments)
+        if idle and not unheard and time.monotonic() - self._glanced_at >= GLANCE_EVERY_S:
+            self._glance = self._start(self._look_at(self.turn, self._so_far))
 
-    async def _look_at(self, turn: Turn, pcm: bytes) -> None:
-        """Watch for danger in what two looks agree on, as long as the newest words do not take it back."""
+    async def _look_at(self, turn: Turn, so_far: _SoFar) -> None:
+        """Watch for danger in what two looks agree on, as long as the newest words do not take it back.
+
+        What was said before a pause is settled: only what comes after it is heard again.
+        """
+        sound = bytes(self._pcm[so_far.size :])
+        pause = _pause(sound) if len(sound) >= SETTLE_FROM_BYTES else None
         try:
-            heard = await self._ears.glance(_for_ears(pcm))
+            heard = await self._ears.glance(_for_ears(sound[:pause]))
+            if heard is not None and pause is not None:
+                so_far.words, so_far.size = f"{so_far.words} {heard.text}".strip(), so_far.size + pause
+                return
         finally:
             self._glanced_at = time.monotonic()
-        if heard is None or turn is not self.turn or not turn.speaking:
+        if heard is None or so_far is not self._so_far or turn is not self.turn or not turn.speaking:
             return
-        words = " ".join(
-            part for part in (*(s.words for s in turn.segments if s.closed and s.words), heard.text) if part
-        )
+        known = (segment.words for segment in turn.segments if segment.closed)
+        words = " ".join(part for part in (*known, so_far.words, heard.text) if part)
         stable, self._glanced = agreed(self._glanced, words), words
         turn.in_danger = bool(stable) and self._hears_danger(stable) and self._hears_danger(words)
         if not turn.in_danger:
@@ -225,6 +254,7 @@ class Listening:
         elif self._glanced_at - self._danger_since >= ACT_AFTER_S and not self._acted:
             self._acted = True
             self._in_danger(words)
+        await self._partly_heard(stable, words)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.get_running_loop().create_task(work)
@@ -238,10 +268,21 @@ def _for_ears(pcm: bytes) -> bytes:
     return to_bytes(resample(from_bytes(pcm), LINE_HZ, HEARING_HZ))
 
 
-def _quietest(pcm: bytes) -> int:
-    """The byte in the middle of the quietest tenth of a second of s16le sound at LINE_HZ."""
+def _quietest(pcm: bytes) -> tuple[int, float]:
+    """The byte in the middle of the quietest tenth of a second of s16le sound at LINE_HZ, and its level, dB."""
     step = LINE_HZ // 50
     samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
     energy = np.square(samples[: len(samples) // step * step].reshape(-1, step)).mean(axis=1)
     smooth = np.convolve(energy, np.ones(5) / 5, mode="valid")
-    return (int(np.argmin(smooth)) + 2) * step * 2 + step
+    quietest = int(np.argmin(smooth))
+    return (quietest + 2) * step * 2 + step, 10 * float(np.log10(smooth[quietest] + 1))
+
+
+def _pause(pcm: bytes) -> int | None:
+    """The byte in the middle of a pause between words, not in the last UNSETTLED_S seconds; None without one."""
+    unsettled = int(UNSETTLED_S * LINE_HZ) * 2
+    last = int(QUIETEST_OF_S * LINE_HZ) * 2 + unsettled
+    begins = max(0, len(pcm) - last)
+    at, level_db = _quietest(pcm[begins : len(pcm) - unsettled])
+    voice_db = 10 * float(np.log10(np.square(from_bytes(pcm).astype(np.float32)).mean() + 1))
+    return begins + at if level_db <= voice_db - PAUSE_DB else None

@@ -70,7 +70,12 @@ class CallProcessor(FrameProcessor):
         self._conductor = conductor
         self._recording = conductor.recording
         self._listening = Listening(
-            ears, conductor.hears_danger, self._recognised, self._hearing_failed, self._in_danger
+            ears,
+            conductor.hears_danger,
+            self._recognised,
+            self._partly_heard,
+            self._hearing_failed,
+            self._in_danger,
         )
         self._pieces = pieces
         self._activity = activity
@@ -194,6 +199,9 @@ class CallProcessor(FrameProcessor):
             asks_at = ends_at
         self._start_timer("turn", asks_at - time.monotonic(), lambda: self._turn_may_end(asks_at, ends_at))
 
+    async def _partly_heard(self, stable: str, words: str) -> None:
+        await self._beside({"kind": "hearing", "stable": stable, "text": words})
+
     def _is_no_interruption(self) -> bool:
         """Whether the sound over Luuri's words only says "go on", while there is something to go on with."""
         now = time.monotonic()
@@ -218,6 +226,7 @@ class CallProcessor(FrameProcessor):
         if self._over_luuri and self._is_no_interruption():
             self._listening.forget()
             self._over_luuri = self._reopened = False
+            await self._partly_heard("", "")
             await self._go_on_speaking()
             return
         if self._may_interrupt and self._turn.words:

@@ -60,7 +60,8 @@ _GHOST_VOICED_S = 0.3
 class Decoding:
     """How words are searched for. The defaults are the ones that calls use.
 
-    `letters`: whether they are read at all, where the model has some.
+    `letters`: whether they are read at all, where the model has some. `once`: Whisper is asked only where they have
+    read nothing like Finnish, and never a second time.
     """
 
     beam: int = 5
@@ -69,9 +70,10 @@ class Decoding:
     letters_padding_s: float = 2.0
     readings: int = 5
     spellings: int = 2
+    once: bool = False
 
 
-GLANCE = Decoding(beam=1, readings=1)
+GLANCE = Decoding(beam=1, readings=1, once=True)
 """For a caller who is still speaking: words to watch, never the words of the turn."""
 
 
@@ -165,9 +167,8 @@ class WhisperEars:
         if self._letters is not None:
             encoded = self._encoded(sound, self._decoding.letters_padding_s)
             spelt = self._letters.read(_spoken_frames(encoded, len(sound)), self._decoding.spellings)
-            if spelt.sureness >= _CLEAR and (
-                voiced_s >= _CLEARLY_VOICED_S or self._no_speech(encoded) <= _NO_SPEECH
-            ):
+            clear = spelt.sureness > 0 if self._decoding.once else spelt.sureness >= _CLEAR
+            if clear and (voiced_s >= _CLEARLY_VOICED_S or self._no_speech(encoded) <= _NO_SPEECH):
                 return _Reading(spelt.texts, spelt, math.log(spelt.sureness), 0.0, capped=False)
         if spelt.sureness >= _SURE:
             # One reading of Whisper's is all that is asked for beside these letters, and none that loops.
@@ -177,6 +178,8 @@ class WhisperEars:
         reading = self._decode(self._encoded(sound, padding_s), sound, spelt)
         if not _loops(reading):
             return reading
+        if self._decoding.once:
+            return replace(reading, texts=("",))
         wider = self._decode(self._encoded(sound, padding_s + _WIDER_S), sound, spelt)
         if not wider.capped:
             return wider

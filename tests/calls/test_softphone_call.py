@@ -32,8 +32,12 @@ async def test_luuri_hears_the_browsers_microphone_and_answers(service: LiveServ
         await page.goto(service.url)
         await page.get_by_role("button", name="Soita", exact=True).click()
         await page.locator(".bubble.luuri", has_text="tekoäly").wait_for(timeout=20_000)
-        await page.locator(".bubble.caller", has_text="kuume").wait_for(timeout=60_000)
-        answer = page.locator(".bubble.caller", has_text="kuume").locator("xpath=following-sibling::*[1]")
+        await page.locator(".bubble.hearing", has_text="kuume").wait_for(timeout=60_000)
+        answer = page.locator(".bubble.luuri").nth(1)
         await answer.wait_for(timeout=20_000)
         assert "soit" in (await answer.inner_text()).lower()
+        whole = page.locator(".bubble.caller")
+        assert await whole.count() == 1
+        assert "kuume" in await whole.inner_text()
+        assert await page.locator(".bubble.hearing").count() == 0
     assert errors == []

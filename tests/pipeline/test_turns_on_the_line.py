@@ -2,10 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from pipecat.frames.frames import Frame, InterruptionFrame, OutputAudioRawFrame, OutputTransportMessageFrame
+from pipecat.frames.frames import (
+    Frame,
+    InterruptionFrame,
+    OutputAudioRawFrame,
+    OutputTransportMessageFrame,
+    OutputTransportMessageUrgentFrame,
+)
 from pipecat.processors.frame_processor import FrameDirection
 
 from bot.conversation.events import (
@@ -30,6 +37,7 @@ HEARING_S = 0.1
 GLANCE_S = 0.2
 SENTENCE_S = 3.0
 FRAME_S = 0.02
+LOUD = b"\x00\x20"
 
 
 class Ears:
@@ -40,6 +48,7 @@ class Ears:
         self.hearing_s = HEARING_S
         self.glanced = ""
         self.heard: list[float] = []
+        self.looked_at: list[float] = []
         self.given_up = 0
 
     async def hear(self, pcm: bytes) -> Heard:
@@ -54,13 +63,14 @@ class Ears:
 
     async def glance(self, pcm: bytes) -> Heard | None:
         words = self.glanced
+        self.looked_at.append(len(pcm) / (2 * HEARING_HZ))
         await asyncio.sleep(GLANCE_S)
         return Heard(words, 0.9, (), 1.0, 0.1, 0.5)
 
 
 class Conductor:
     def __init__(self, now: Callable[[], float]) -> None:
-        self.identity = CallIdentity("CA1", None)
+        self.identity = CallIdentity("CA1", None, simulated=True)
         self.recording: Recording | None = None
         self.sounds: list[bytes] = []
         self.told: list[tuple[float, Event]] = []
@@ -132,7 +142,7 @@ class Line(CallProcessor):
         self.activity.voiced_now = True
         self.ears.words = words
         self._voice_started(self.now())
-        await self._sound(seconds, b"\x00\x20")
+        await self._sound(seconds, LOUD)
         self.activity.voiced_now = False
         return self.now()
 
@@ -150,6 +160,11 @@ class Line(CallProcessor):
 
     def sounds(self) -> list[float]:
         return [at for at, frame in self.frames if isinstance(frame, OutputAudioRawFrame)]
+
+    def partly_heard(self) -> list[tuple[float, str, str]]:
+        """When, the words that will stay, and all words, of a voice that goes on."""
+        notes = [(at, f.message) for at, f in self.frames if isinstance(f, OutputTransportMessageUrgentFrame)]
+        return [(at, note["stable"], note["text"]) for at, note in notes if note["kind"] == "hearing"]
 
     def interruptions(self) -> list[float]:
         return [at for at, frame in self.frames if isinstance(frame, InterruptionFrame)]
@@ -398,5 +413,45 @@ def test_danger_that_later_words_take_back_is_not_acted_on(monkeypatch: pytest.M
         line.ears.glanced = "isä ei hengitä aina unessa"
         await speaking
         assert line.utterances() == []
+
+    on_the_line(monkeypatch, story)
+
+
+def test_what_is_heard_so_far_is_told_several_times_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(line: Line) -> None:
+        line.ears.glanced = "selkä on kipeä"
+        await line.caller_says(3.0, "selkä on kipeä ollut viikon")
+        told = line.partly_heard()
+        assert told[0][1:] == ("", "selkä on kipeä")
+        assert {each[1:] for each in told[1:]} == {("selkä on", "selkä on kipeä")}
+        gaps = [later[0] - earlier[0] for earlier, later in pairwise(told)]
+        assert max(gaps) < 0.6
+        await line.quiet(1)
+        assert line.partly_heard() == told
+
+    on_the_line(monkeypatch, story)
+
+
+def test_only_what_comes_after_a_pause_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(line: Line) -> None:
+        line.ears.glanced = "isä kaatui"
+        await line.caller_is_loud(3.0, "")
+        line.activity.voiced_now = True
+        await line._sound(0.2)
+        await line._sound(3.0, LOUD)
+        line.ears.glanced = "eikä nouse"
+        await line._sound(3.0, LOUD)
+        assert max(line.ears.looked_at) < 6.2  # of 9.2
+        assert line.partly_heard()[-1][1:] == ("isä kaatui eikä", "isä kaatui eikä nouse")
+
+    on_the_line(monkeypatch, story)
+
+
+def test_a_voice_without_a_pause_is_looked_at_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(line: Line) -> None:
+        line.ears.glanced = "isä kaatui eikä nouse"
+        await line.caller_is_loud(9.0, "")
+        assert max(line.ears.looked_at) > 8
+        assert line.partly_heard()[-1][2] == "isä kaatui eikä nouse"
 
     on_the_line(monkeypatch, story)

@@ -97,6 +97,8 @@ class Call {
   }
 
   beside(message) {
+    if (["hearing", "heard", "said"].includes(message.kind)) takeBackTheHearing();
+    if (message.kind === "hearing" && message.text) hearing(message.stable, message.text);
     if (message.kind === "said" && message.text) bubble("luuri", "Luuri", message.text);
     if (message.kind === "heard" && message.text) {
       if (message.reopened) takeBackTheHalf();
@@ -179,13 +181,32 @@ function add(element) {
   log.scrollTop = log.scrollHeight;
 }
 
-function bubble(kind, speaker, text) {
+function spoken(kind, speaker, ...text) {
   const element = document.createElement("p");
   element.className = `bubble ${kind}`;
   const name = document.createElement("b");
   name.textContent = speaker;
-  element.append(name, text);
+  element.append(name, ...text);
+  return element;
+}
+
+function bubble(kind, speaker, text) {
+  add(spoken(kind, speaker, text));
+}
+
+// What is heard of a voice that goes on; the words that may still change are faint. A screen reader waits for the whole.
+function hearing(stable, text) {
+  const settled = stable.split(/\s+/).filter(Boolean).length;
+  const words = text.split(/\s+/).filter(Boolean);
+  const newest = document.createElement("span");
+  newest.textContent = ` ${words.slice(settled).join(" ")}…`;
+  const element = spoken("caller hearing", "Sinä", words.slice(0, settled).join(" "), newest);
+  element.setAttribute("aria-hidden", "true");
   add(element);
+}
+
+function takeBackTheHearing() {
+  document.querySelector(".bubble.hearing")?.remove();
 }
 
 // What was heard of a turn that went on: its longer form comes in its place.
