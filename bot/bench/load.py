@@ -50,6 +50,7 @@ class Sample:
     answered: int
     rss_mb: float
     dialogue_rss_mb: float
+    mb_of: dict[str, float]
 
 
 Shown = Callable[[str, "Step | Sample"], None]
@@ -115,6 +116,7 @@ async def soak(
                     len(times),
                     now.rss_mb,
                     now.dialogue_rss_mb,
+                    now.mb_of,
                 )
             )
             shown(samples[-1])

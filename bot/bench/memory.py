@@ -5,22 +5,35 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
-_DIALOGUE = ("rasa", "bot.dialogue.action_server")
-_HEARING = ("bot.speech.ears_server",)
+_PARTS = (
+    ("actions", "bot.dialogue.action_server"),
+    ("rasa", "rasa"),
+    ("hearing", "bot.speech.ears_server"),
+    ("voice", "festival"),
+)
+_DIALOGUE = ("actions", "rasa")
 
 
 @dataclass(frozen=True)
 class Usage:
-    """`rss_mb`: resident memory of the voice side (all but Rasa and its actions), `dialogue_rss_mb` of those.
+    """Resident memory of each part that runs: `service`, `hearing`, `voice`, `rasa` and `actions`.
 
-    The rest is processor time since their start, of the dialogue, of the ears' own process, and of what is left.
+    The rest is processor time since their start: of the dialogue, of the ears' own process, and of what is left.
     """
 
-    rss_mb: float
-    dialogue_rss_mb: float
+    mb_of: dict[str, float]
     line_cpu_s: float
     hearing_cpu_s: float
     dialogue_cpu_s: float
+
+    @property
+    def rss_mb(self) -> float:
+        """Of the voice side: all but Rasa and its actions."""
+        return round(sum(mb for part, mb in self.mb_of.items() if part not in _DIALOGUE), 1)
+
+    @property
+    def dialogue_rss_mb(self) -> float:
+        return round(sum(self.mb_of.get(part, 0.0) for part in _DIALOGUE), 1)
 
     @property
     def cpu_s(self) -> float:
@@ -29,24 +42,17 @@ class Usage:
 
 def usage(pid: int) -> Usage:
     """Of the process and everything that it has started; what has ended meanwhile counts nothing."""
-    rss = {"line": 0, "hearing": 0, "dialogue": 0}
-    cpu = dict.fromkeys(rss, 0.0)
+    mb_of: dict[str, float] = {}
+    cpu = {"line": 0.0, "hearing": 0.0, "dialogue": 0.0}
     for each in family(pid):
-        part = _part(_read(each, "cmdline").replace("\0", " ")) if each != pid else "line"
-        rss[part] += _rss_bytes(each)
-        cpu[part] += _cpu_s(each)
-    return Usage(
-        round((rss["line"] + rss["hearing"]) / 2**20, 1),
-        round(rss["dialogue"] / 2**20, 1),
-        *(round(cpu[part], 2) for part in ("line", "hearing", "dialogue")),
-    )
+        part = _part(_read(each, "cmdline").replace("\0", " ")) if each != pid else "service"
+        mb_of[part] = round(mb_of.get(part, 0.0) + _rss_bytes(each) / 2**20, 1)
+        cpu["dialogue" if part in _DIALOGUE else part if part in cpu else "line"] += _cpu_s(each)
+    return Usage(mb_of, *(round(cpu[side], 2) for side in ("line", "hearing", "dialogue")))
 
 
 def _part(command: str) -> str:
-    for part, words in (("dialogue", _DIALOGUE), ("hearing", _HEARING)):
-        if any(word in command for word in words):
-            return part
-    return "line"
+    return next((part for part, word in _PARTS if word in command), "service")
 
 
 def family(pid: int) -> list[int]:

@@ -99,6 +99,10 @@ async def _soak(settings: Settings, minutes: float, calls: int) -> dict[str, Any
         "minutes": minutes,
         "rss_mb_per_hour": _per_hour([(each.at_s, each.rss_mb) for each in steady]),
         "dialogue_rss_mb_per_hour": _per_hour([(each.at_s, each.dialogue_rss_mb) for each in steady]),
+        "mb_per_hour_of": {
+            part: _per_hour([(each.at_s, each.mb_of.get(part, 0.0)) for each in steady])
+            for part in (steady[-1].mb_of if steady else {})
+        },
         "p50_ms_per_hour": _per_hour([(e.at_s, e.p50_ms) for e in steady if e.p50_ms is not None]),
         **machine(),
     }
@@ -125,7 +129,7 @@ def _show_step(name: str, of: Step) -> None:
 def _show_sample(of: Sample) -> None:
     print(
         f"{of.at_s:>6.0f} s  median {of.p50_ms} ms  95th {of.p95_ms} ms  {of.answered}/{of.turns} answered  "
-        f"{of.rss_mb:.0f} MB, dialogue {of.dialogue_rss_mb:.0f} MB",
+        + ", ".join(f"{part} {mb:.0f} MB" for part, mb in of.mb_of.items()),
         file=sys.stderr,
         flush=True,
     )

@@ -18,10 +18,11 @@ def test_flat_memory_has_no_slope_and_a_leak_has_one() -> None:
 
 
 def test_a_process_is_counted_with_what_it_has_started() -> None:
-    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    child = subprocess.Popen([sys.executable, "-c", "input()", "festival"], stdin=subprocess.PIPE)
     try:
         assert child.pid in family(os.getpid())
         assert usage(os.getpid()).rss_mb > usage(child.pid).rss_mb > 1
+        assert usage(os.getpid()).mb_of["voice"] > 1
     finally:
         child.communicate(b"\n")
 
