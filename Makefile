@@ -3,6 +3,8 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 export RASA_TELEMETRY_ENABLED := false
+# Where bytecode is forbidden, every start of a program would compile for seconds.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo run test test-fast test-slow test-long check setup setup-test clean help
 
@@ -27,7 +29,7 @@ check: setup-test
 	.venv/bin/lint-imports
 
 test-fast: setup-test
-	.venv/bin/pytest -q -n 3 -m "not slow and not long"
+	.venv/bin/pytest -q -n 2 -m "not slow and not long"
 
 # In the order of the folders: the calls, which take longest, come first, and short files fill up the end.
 test-slow: setup-test
@@ -48,17 +50,16 @@ $(UV):
 
 .venv/.synced: pyproject.toml uv.lock $(UV)
 	@echo "== Luuri's environment"
-	$(UV) sync --locked --no-dev --inexact
+	$(UV) sync --locked --no-dev --inexact --compile-bytecode
 	@touch $@
 
 .venv/.synced-test: pyproject.toml uv.lock $(UV)
 	@echo "== Luuri's environment with the tests' tools"
-	$(UV) sync --locked --inexact
+	$(UV) sync --locked --inexact --compile-bytecode
 	@touch $@ .venv/.synced
 
 dialogues/.venv/.synced: dialogues/pyproject.toml dialogues/uv.lock $(UV)
 	@echo "== Rasa's environment (Python 3.10)"
-	# Rasa writes no bytecode of its own (PYTHONDONTWRITEBYTECODE): without it every start compiles for 20 s.
 	cd dialogues && ../$(UV) sync --locked --compile-bytecode
 	@touch $@
 

@@ -16,6 +16,8 @@ from telephony.ports import StreamStart
 from tests.telephony.fake_line import FakeSwitchboard, Line, serving
 from tests.telephony.talk import TONE, Talk
 
+pytestmark = pytest.mark.slow
+
 SILENCE = np.zeros(4000, dtype=np.int16)  # 0.5 s
 
 

@@ -16,6 +16,8 @@ from telephony.ports import StreamStart
 from tests.telephony.fake_line import TARGETS, FakeSwitchboard, Line, serving
 from tests.telephony.talk import TONE, Talk
 
+pytestmark = pytest.mark.slow
+
 
 async def hello(switchboard: FakeSwitchboard, websocket: WebSocket, start: StreamStart) -> None:
     talk = Talk(websocket, start)
