@@ -10,16 +10,17 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from bot.bench.hearing import bench_clips, with_television
 from bot.settings import ROOT, Settings
-from bot.speech.ears import WhisperEars
+from bot.speech.ears import GLANCE, WhisperEars
 from bot.speech.errors import character_error
 from bot.speech.hearing import HearingFailed, RemoteEars
-from bot.speech.telephone import HEARING_HZ, LINE_HZ, over_the_line, read_wav, resample, to_bytes
+from bot.speech.telephone import HEARING_HZ, LINE_HZ, from_bytes, over_the_line, read_wav, resample, to_bytes
 from bot.yaml_files import read_yaml
 
 pytestmark = pytest.mark.slow
@@ -108,6 +109,24 @@ def test_a_television_behind_the_caller_adds_next_to_no_words(ears: WhisperEars)
         errors, count = character_error(text, heard.text)
         wrong, letters = wrong + errors, letters + count
     assert wrong / letters < 0.06
+
+
+def test_a_glance_asks_whisper_once_at_most(ears: WhisperEars, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a sound that is no Finnish and that Whisper writes over and over, for which a turn has it searched again."""
+    babble = to_bytes(np.tile(from_bytes(clip("fever_opening"))[::-1], 2))
+    asked: list[WhisperEars] = []
+    decode = WhisperEars._decode
+
+    def counted(self: WhisperEars, *args: Any, **kwargs: Any) -> Any:
+        asked.append(self)
+        return decode(self, *args, **kwargs)
+
+    monkeypatch.setattr(WhisperEars, "_decode", counted)
+    glance = ears.with_decoding(GLANCE)
+    ears.hear(babble)
+    glance.hear(babble)
+    assert asked.count(ears) > 1
+    assert asked.count(glance) == 1
 
 
 def test_nothing_at_all_makes_no_words(ears: WhisperEars) -> None:
