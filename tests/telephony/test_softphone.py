@@ -34,6 +34,7 @@ ARGUMENTS = [
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
 ]
+SEEN_S = 1.0
 WIDE, NARROW = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 
 
@@ -75,6 +76,8 @@ async def converse(switchboard: FakeSwitchboard, websocket: WebSocket, start: St
     await talk.mark()
     await talk.voice()
     await talk.send(event="luuri", kind="heard", text="kuume nousee", reopened=False)
+    await talk.send(event="luuri", kind="hearing", stable="kuume", text="kuume nousee eikä")
+    await asyncio.sleep(SEEN_S)
     await talk.send(event="luuri", kind="heard", text="kuume nousee eikä laske", reopened=True)
     await talk.speak("Ymmärsin. Haluatko, että hoitaja soittaa sinulle takaisin?", "callback")
     try:
@@ -122,7 +125,11 @@ async def test_a_person_talks_to_luuri_and_to_a_person_in_the_browser(
         await pictured(caller, "caller-idle")
         await caller.get_by_role("button", name="Soita", exact=True).click()
         await caller.locator(".bubble.luuri", has_text="Olen tekoäly").wait_for(timeout=10_000)
-        await caller.locator(".bubble.caller", has_text="kuume nousee").wait_for(timeout=20_000)
+        newest = caller.locator(".bubble.hearing span")
+        await newest.wait_for(timeout=20_000)
+        assert (await newest.inner_text()).strip() == "nousee eikä…"
+        await pictured(caller, "caller-hearing")
+        await caller.locator(".bubble.caller", has_text="eikä laske").wait_for()
         assert await caller.locator(".bubble.caller").count() == 1
         await caller.locator(".bubble.luuri", has_text="soittaa sinulle takaisin").wait_for()
         await pictured(caller, "caller-talking")
@@ -190,7 +197,7 @@ async def test_the_phones_work_by_keyboard_and_pass_axe(local_line: Line, microp
         await passes_axe(page, axe)
         await page.locator("#call").focus()
         await page.keyboard.press("Enter")
-        await page.locator(".bubble.caller").wait_for(timeout=20_000)
+        await page.locator(".bubble.hearing").wait_for(timeout=20_000)
         await passes_axe(page, axe)
         await page.locator("#call").focus()
         await page.keyboard.press("Enter")
