@@ -9,14 +9,15 @@ from bot.care.hours import WEEKDAYS
 from bot.edition import Edition
 from bot.studio import pronunciations, questions
 from bot.studio.contents import Contents
-from bot.studio.words import CHANGES, DAYS, FIELDS, NOTHING, OF_A_RULE, said, texts
+from bot.studio.words import CHANGES, DAYS, FIELDS, NOTHING, said, texts
 
 
 @dataclass(frozen=True)
 class Change:
     """`code` names the kind (a key of words.CHANGES). `lines`: what came (+) and went (-), where that is a list.
 
-    `values`: what `before` and `after` of the params tell in Finnish, as the files have it, where they are no text.
+    `values`: what `before` and `after` of the params, or the lines, tell in Finnish, as the files have it, where that
+    is no text.
     """
 
     code: str
@@ -37,7 +38,14 @@ class Change:
 
 def in_words(change: Change, language: str) -> dict[str, str]:
     """`before` and `after` of a change that has values, in a language."""
-    return _in_words(str(change.params.get("key", "")), change.values, language) if change.values else {}
+    if not change.values or change.code == "flag_rules":
+        return {}
+    return _in_words(str(change.params.get("key", "")), change.values, language)
+
+
+def lines_of(change: Change, language: str) -> tuple[str, ...]:
+    """The change's lines in a language; words of callers and of Luuri stay Finnish."""
+    return _counted_rules(change.values, language)[1] if change.code == "flag_rules" else change.lines
 
 
 def differences(before: Edition, after: Edition) -> list[Change]:
@@ -215,16 +223,23 @@ def _flags(old: Contents, new: Contents) -> Iterator[Change]:
             yield Change("flag_added" if name not in old.flags else "flag_removed", name, path)
             continue
         was, now = old.flags[name][1], new.flags[name][1]
-        counts, lines = _counted(list(map(_rule, was["rules"])), list(map(_rule, now["rules"])))
+        rules = (was["rules"], now["rules"])
+        counts, lines = _counted_rules(rules)
         if lines:
-            yield Change("flag_rules", str(now.get("name", name)), path, counts, lines)
+            yield Change("flag_rules", str(now.get("name", name)), path, counts, lines, rules)
         for key in sorted((was.keys() | now.keys()) - {"rules", "question"}):
             if was.get(key) != now.get(key):
                 yield _of_field("flag_field", str(now.get("name", name)), path, key, was, now)
 
 
-def _rule(rule: Mapping[str, Any]) -> str:
-    return "; ".join(f"{OF_A_RULE.get(key, key)}: {said(value)}" for key, value in rule.items())
+def _counted_rules(rules: tuple[Any, ...], language: str = "fi") -> tuple[dict[str, int], tuple[str, ...]]:
+    before, after = ([_rule(rule, language) for rule in each] for each in rules)
+    return _counted(before, after)
+
+
+def _rule(rule: Mapping[str, Any], language: str) -> str:
+    named = texts(language)["of_rule"]
+    return "; ".join(f"{named.get(key, key)}: {said(value, language)}" for key, value in rule.items())
 
 
 def _rules(old: Contents, new: Contents) -> Iterator[Change]:

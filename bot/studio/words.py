@@ -29,7 +29,6 @@ AT_DAYS = tuple(_FI["at_day"][day] for day in WEEKDAYS)
 NOTHING: str = _FI["said"]["nothing"]
 PROGRAM: str = _FI["said"]["program"]
 FIELDS: dict[str, str] = _FI["field"]
-OF_A_RULE: dict[str, str] = _FI["of_rule"]
 SAFE: dict[str, str] = _FI["safe"]
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.care.faults import Fault
-from bot.studio.differences import Change, in_words
+from bot.studio.differences import Change, in_words, lines_of
 from bot.studio.findings import Finding
 from bot.studio.jobs import Job
 from bot.studio.look import Look
@@ -158,14 +158,13 @@ def _change(desk: Desk, change: Change) -> dict[str, Any]:
         values["day"] = t(f"studio.day.{values['key']}")
     elif t.has(f"studio.field.{values.get('key')}"):
         values["field"] = t(f"studio.field.{values['key']}")
+    lines, mark = lines_of(change, t.language), 1 if change.code == "file_changed" else 2
     return {
         "title": t(key if t.has(key) else f"studio.changed.{change.code}", **values),
         "id": change.subject if change.code.startswith("prompt") else "",
         "before": before if t.has(key) else None,
         "after": after if t.has(key) else None,
-        "lines": [{"came": line.startswith("+"), "text": line[2:]} for line in change.lines]
-        if change.code != "file_changed"
-        else [{"came": line.startswith("+"), "text": line[1:]} for line in change.lines],
+        "lines": [{"came": line.startswith("+"), "text": line[mark:]} for line in lines],
         "path": change.path,
     }
 

@@ -1,4 +1,4 @@
-from bot.studio.differences import Change, differences
+from bot.studio.differences import Change, differences, lines_of
 from bot.studio.drafts import Drafts
 from bot.studio.releases import Releases
 from tests.studio.conftest import changed
@@ -37,7 +37,10 @@ def test_a_question_and_a_rule_of_danger_are_told(drafts: Drafts, releases: Rele
     swaps = (("question: Tuntuuko", "question: Onko"), ("heard: rintakip*/", "heard: rintakip*/rinnankip*/"))
     changes = told(drafts, releases, "nlu_data/red_flags/cardiac_chest_pain.yml", *swaps)
     assert [change.code for change in changes] == ["question_changed", "flag_rules"]
-    assert any(line.startswith("+ toimitaan heti: rintakip*/rinnankip*") for line in changes[1].lines)
+    for language, at_once in (("fi", "toimitaan heti"), ("sv", "leder till handling genast")):
+        lines = lines_of(changes[1], language)
+        assert any(line.startswith(f"+ {at_once}: rintakip*/rinnankip*") for line in lines)
+    assert changes[1].lines == lines_of(changes[1], "fi")
 
 
 def test_no_change_goes_untold(drafts: Drafts, releases: Releases) -> None:

@@ -20,7 +20,7 @@ _RATE_HZ = 16000
 _ANSWER_WITHIN_S = 20.0
 _PAUSE_S = 0.25
 _DONE = b"luuri-done"
-_HEAP_CELLS = 1_000_000  # 50 MB instead of the default's 370; a sentence of five minutes still takes no more than 140
+_HEAP_CELLS = 1_000_000  # 50 MB instead of the default's 370; a sentence of five minutes takes 140
 _PLAIN = str.maketrans({"–": "-", "—": "-", "’": "'", "š": "s", "ž": "z", "Š": "S", "Ž": "Z", "€": " euroa"})
 
 
