@@ -93,7 +93,7 @@ async def test_a_caller_who_hangs_up_leaves_a_closed_record(service: LiveService
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 async def test_a_call_of_twenty_minutes_is_answered_to_its_end(service: LiveService) -> None:
-    began, before = time.monotonic(), service.resident_bytes()
+    began, warm = time.monotonic(), 0
     when = line_from_wav(DEMO / "fever-time.wav").pcm
     async with caller(service) as call:
         while time.monotonic() - began < 20 * 60:
@@ -104,7 +104,10 @@ async def test_a_call_of_twenty_minutes_is_answered_to_its_end(service: LiveServ
                 await call.press("1")
             else:
                 await call.say(when if asked.topic == "time" else OPENING)
-    assert service.resident_bytes() - before < 20e6
+            if not warm and time.monotonic() - began > 5 * 60:
+                warm = service.resident_bytes()  # models and stores fill at first
+    assert warm
+    assert service.resident_bytes() - warm < 20e6
 
 
 def _settled(service: LiveService, call_sid: str) -> dict[str, Any]:
