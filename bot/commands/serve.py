@@ -1,6 +1,7 @@
 """`luuri serve`: the whole service in the foreground."""
 
 import asyncio
+import ctypes
 import signal
 import socket
 from collections.abc import Iterator
@@ -16,6 +17,11 @@ from bot.commands.output import say
 from bot.commands.setup import set_up
 from bot.settings import Settings
 
+# Of glibc's mallopt(3): how much may lie free before it is given back, from which size on a buffer has pages of its own,
+# and how many heaps there are for threads.
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
+_OWN_PAGES_FROM = 128 * 1024
+
 
 def serve_until_stopped(settings: Settings) -> int:
     """Run until Ctrl-C or SIGTERM. Returns 0, or 1 with one line that says why it could not start."""
@@ -24,6 +30,7 @@ def serve_until_stopped(settings: Settings) -> int:
     if problem := _taken(settings.host, settings.port):
         say(f"luuri: LUURI_PORT: {problem}")
         return 1
+    _give_memory_back()
     if code := set_up(settings):
         return code
     try:
@@ -33,6 +40,15 @@ def serve_until_stopped(settings: Settings) -> int:
         return 1
     except KeyboardInterrupt:
         return 0
+
+
+def _give_memory_back() -> None:
+    """Have the system take the calls' large buffers back at once: a heap that they share with small ones only grows."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:  # glibc has it
+        mallopt(_TRIM_THRESHOLD, _OWN_PAGES_FROM)
+        mallopt(_MMAP_THRESHOLD, _OWN_PAGES_FROM)
+        mallopt(_ARENA_MAX, 2)
 
 
 class _Server(uvicorn.Server):
