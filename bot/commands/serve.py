@@ -17,8 +17,8 @@ from bot.commands.output import say
 from bot.commands.setup import set_up
 from bot.settings import Settings
 
-# Of glibc's mallopt(3): how much may lie free before it is given back, from which size on a buffer has pages of its own,
-# and how many heaps there are for threads.
+# Of glibc's mallopt(3): how much may lie free before it is given back, from which size on a buffer has pages of its
+# own, and how many heaps there are for threads.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 _OWN_PAGES_FROM = 128 * 1024
 

@@ -3,7 +3,7 @@
 An utterance waits at most as much longer for later ones as hearing itself takes, so that nobody waits while
 another tells a long story, and a story is never passed for ever. Glances at callers who are still speaking are
 heard one at a time, only on a thread that would be idle, not on the last one where there are several, and for
-two fifths of the time at most: many callers who speak must not slow those who wait for an answer.
+three tenths of the time at most: many callers who speak must not slow those who wait for an answer.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from bot.speech.heard import Heard
 Gone = Callable[[], Awaitable[bool]]
 
 GLANCE_WITHIN_S = 0.5  # a glance that begins later is of no use
-GLANCES_SHARE = 0.4  # of the time
+GLANCES_SHARE = 0.3  # of the time
 YIELDS = 0.1  # of its length: about what hearing it takes
 
 
