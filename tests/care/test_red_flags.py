@@ -178,3 +178,11 @@ def test_data_that_cannot_be_used_is_refused_by_name() -> None:
     }
     with pytest.raises(RedFlagError, match=r"bleeding.*puuttuu"):
         RedFlags.from_data([scope, bad])
+
+
+def test_a_drink_misheard_as_already_is_asked_about() -> None:
+    """The ears heard "taapero joi astianpesuainetta" so over the line."""
+    watch = FLAGS.hear("Taapero jo astian pesuaine")
+    assert [sign.category for sign in watch.suspected] == ["poisoning_overdose"]
+    assert not categories(FLAGS.hear("pesuaine on jo loppu"))
+    assert not categories(FLAGS.hear("lapsi nukkuu jo"))
