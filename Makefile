@@ -60,6 +60,7 @@ $(UV):
 
 dialogues/.venv/.synced: dialogues/pyproject.toml dialogues/uv.lock $(UV)
 	@echo "== Rasa's environment (Python 3.10)"
+	# Rasa writes no bytecode of its own (bot/dialogue/training.py): without it every start compiles for 20 s.
 	cd dialogues && ../$(UV) sync --locked --compile-bytecode
 	@touch $@
 

@@ -12,6 +12,7 @@ _PARTS = (
     ("voice", "festival"),
 )
 _DIALOGUE = ("actions", "rasa")
+_CPU_OF = {"hearing": "hearing", **dict.fromkeys(_DIALOGUE, "dialogue")}  # all else is the line's
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def usage(pid: int) -> Usage:
     for each in family(pid):
         part = _part(_read(each, "cmdline").replace("\0", " ")) if each != pid else "service"
         mb_of[part] = round(mb_of.get(part, 0.0) + _rss_bytes(each) / 2**20, 1)
-        cpu["dialogue" if part in _DIALOGUE else part if part in cpu else "line"] += _cpu_s(each)
+        cpu[_CPU_OF.get(part, "line")] += _cpu_s(each)
     return Usage(mb_of, *(round(cpu[side], 2) for side in ("line", "hearing", "dialogue")))
 
 

@@ -269,13 +269,13 @@ def _for_ears(pcm: bytes) -> bytes:
 
 
 def _quietest(pcm: bytes) -> tuple[int, float]:
-    """The byte in the middle of the quietest tenth of a second of s16le sound at LINE_HZ, and its level, dB."""
+    """The byte in the middle of the quietest tenth of a second of s16le sound at LINE_HZ, and its power."""
     step = LINE_HZ // 50
     samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
     energy = np.square(samples[: len(samples) // step * step].reshape(-1, step)).mean(axis=1)
     smooth = np.convolve(energy, np.ones(5) / 5, mode="valid")
     quietest = int(np.argmin(smooth))
-    return (quietest + 2) * step * 2 + step, 10 * float(np.log10(smooth[quietest] + 1))
+    return (quietest + 2) * step * 2 + step, float(smooth[quietest])
 
 
 def _pause(pcm: bytes) -> int | None:
@@ -283,6 +283,6 @@ def _pause(pcm: bytes) -> int | None:
     unsettled = int(UNSETTLED_S * LINE_HZ) * 2
     last = int(QUIETEST_OF_S * LINE_HZ) * 2 + unsettled
     begins = max(0, len(pcm) - last)
-    at, level_db = _quietest(pcm[begins : len(pcm) - unsettled])
-    voice_db = 10 * float(np.log10(np.square(from_bytes(pcm).astype(np.float32)).mean() + 1))
-    return begins + at if level_db <= voice_db - PAUSE_DB else None
+    at, power = _quietest(pcm[begins : len(pcm) - unsettled])
+    voice = np.square(from_bytes(pcm).astype(np.float32)).mean()
+    return begins + at if power < voice * 10 ** (-PAUSE_DB / 10) else None

@@ -16,8 +16,8 @@ from bot.studio.words import CHANGES, DAYS, FIELDS, NOTHING, said, texts
 class Change:
     """`code` names the kind (a key of words.CHANGES). `lines`: what came (+) and went (-), where that is a list.
 
-    `values`: what `before` and `after` of the params, or the lines, tell in Finnish, as the files have it, where that
-    is no text.
+    `values`: what `before` and `after` of the params tell in Finnish, as the files have it, where they are no text.
+    `rules`: those of danger, before and after, where the lines tell of them.
     """
 
     code: str
@@ -26,6 +26,7 @@ class Change:
     params: Mapping[str, Any] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
     values: tuple[Any, ...] = ()
+    rules: tuple[Any, ...] = ()
 
     @property
     def text(self) -> str:
@@ -38,14 +39,12 @@ class Change:
 
 def in_words(change: Change, language: str) -> dict[str, str]:
     """`before` and `after` of a change that has values, in a language."""
-    if not change.values or change.code == "flag_rules":
-        return {}
-    return _in_words(str(change.params.get("key", "")), change.values, language)
+    return _in_words(str(change.params.get("key", "")), change.values, language) if change.values else {}
 
 
 def lines_of(change: Change, language: str) -> tuple[str, ...]:
     """The change's lines in a language; words of callers and of Luuri stay Finnish."""
-    return _counted_rules(change.values, language)[1] if change.code == "flag_rules" else change.lines
+    return _counted_rules(change.rules, language)[1] if change.rules else change.lines
 
 
 def differences(before: Edition, after: Edition) -> list[Change]:
@@ -226,7 +225,7 @@ def _flags(old: Contents, new: Contents) -> Iterator[Change]:
         rules = (was["rules"], now["rules"])
         counts, lines = _counted_rules(rules)
         if lines:
-            yield Change("flag_rules", str(now.get("name", name)), path, counts, lines, rules)
+            yield Change("flag_rules", str(now.get("name", name)), path, counts, lines, rules=rules)
         for key in sorted((was.keys() | now.keys()) - {"rules", "question"}):
             if was.get(key) != now.get(key):
                 yield _of_field("flag_field", str(now.get("name", name)), path, key, was, now)

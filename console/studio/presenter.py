@@ -158,7 +158,8 @@ def _change(desk: Desk, change: Change) -> dict[str, Any]:
         values["day"] = t(f"studio.day.{values['key']}")
     elif t.has(f"studio.field.{values.get('key')}"):
         values["field"] = t(f"studio.field.{values['key']}")
-    lines, mark = lines_of(change, t.language), 1 if change.code == "file_changed" else 2
+    lines = lines_of(change, t.language)
+    mark = 1 if change.code == "file_changed" else 2  # a file's lines have no space behind theirs
     return {
         "title": t(key if t.has(key) else f"studio.changed.{change.code}", **values),
         "id": change.subject if change.code.startswith("prompt") else "",
