@@ -1,7 +1,6 @@
 """`luuri serve`: the whole service in the foreground."""
 
 import asyncio
-import ctypes
 import signal
 import socket
 from collections.abc import Iterator
@@ -15,12 +14,8 @@ from bot.app import CannotStart, Service, create_app
 from bot.commands.console import first_user
 from bot.commands.output import say
 from bot.commands.setup import set_up
+from bot.heap import keep_small, own_pages
 from bot.settings import Settings
-
-# Of glibc's mallopt(3): how much may lie free before it is given back, from which size on a buffer has pages of its
-# own, and how many heaps there are for threads.
-_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
-_OWN_PAGES_FROM = 128 * 1024
 
 
 def serve_until_stopped(settings: Settings) -> int:
@@ -30,7 +25,7 @@ def serve_until_stopped(settings: Settings) -> int:
     if problem := _taken(settings.host, settings.port):
         say(f"luuri: LUURI_PORT: {problem}")
         return 1
-    _give_memory_back()
+    own_pages()
     if code := set_up(settings):
         return code
     try:
@@ -40,15 +35,6 @@ def serve_until_stopped(settings: Settings) -> int:
         return 1
     except KeyboardInterrupt:
         return 0
-
-
-def _give_memory_back() -> None:
-    """Have the system take the calls' large buffers back at once: a heap that they share with small ones only grows."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:  # glibc has it
-        mallopt(_TRIM_THRESHOLD, _OWN_PAGES_FROM)
-        mallopt(_MMAP_THRESHOLD, _OWN_PAGES_FROM)
-        mallopt(_ARENA_MAX, 2)
 
 
 class _Server(uvicorn.Server):
@@ -82,6 +68,7 @@ async def _serve(settings: Settings) -> int:
             )
         )
         _welcome(settings, first_user(service.desk) if settings.softphone_enabled else None)
+        keep_small()
         await server.serve()
     finally:
         await service.stop()

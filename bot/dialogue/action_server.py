@@ -28,6 +28,7 @@ from bot.dialogue import data
 from bot.dialogue.actions import every_action
 from bot.dialogue.office import Office
 from bot.edition import of_this_process
+from bot.heap import keep_small
 from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import SqlCalls
 from bot.records.database import connect
@@ -130,7 +131,9 @@ def main() -> None:
     if not token:
         sys.exit(f"{TOKEN_VARIABLE} is not set: the action server does not start without it")
     end_with_parent()
-    uvicorn.run(action_app(office_of(Settings()), token), host="127.0.0.1", port=port, log_level="warning")
+    app = action_app(office_of(Settings()), token)
+    keep_small()
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.heap import keep_small
 from bot.settings import Settings
 from bot.speech.ears_queue import EarsQueue, TooLate
 from bot.speech.heard import Heard
@@ -126,6 +127,7 @@ def main() -> None:
         sys.exit(str(error))
     ears.warm_up()
     glance = ears.with_decoding(GLANCE).hear
+    keep_small()
     app = make_app(ears.hear, token, settings.hearing_threads, glance=glance)
     uvicorn.run(
         app, host="127.0.0.1", port=port, log_level="warning", access_log=False, timeout_keep_alive=120
