@@ -14,6 +14,7 @@ from sqlalchemy import Engine, insert, text
 
 from bot.care.directory import Directory
 from bot.dialogue import data
+from bot.records.calls import SqlCalls
 from bot.records.console_tables import CallbackWorkRow
 from bot.records.database import writing
 from bot.records.sessions import SqlSessions
@@ -33,7 +34,7 @@ PAGES = (
     "/calls?words=norsu",
     "/calls?number=0400000042",
     "/calls?need=dental&disposition=callback",
-    "/calls/CAbench99000",
+    "/calls/{newest}",
     "/live",
     "/insight",
     "/access",
@@ -174,13 +175,14 @@ async def measure(engine: Engine, sound: SoundFiles, tries: int) -> list[Timing]
     name = f"bench-{one_time()[:5]}"
     SqlStaff(engine).add(Staff(name, "administrator", hashed(one_time()), now), "shell:bench")
     token = SqlSessions(engine).begin(name, now, practice=False)
+    newest = SqlCalls(engine).recent(1)[0].call_sid
     app = FastAPI()
     app.mount("/console", console_app(desk))
     found = []
     transport = httpx.ASGITransport(app=app)
     cookies = {"luuri_console": token}
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", cookies=cookies) as client:
-        for page in PAGES:
+        for page in (each.format(newest=newest) for each in PAGES):
             times, busy = [], []
             for _ in range(tries):
                 began, worked = time.perf_counter(), time.process_time()

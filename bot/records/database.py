@@ -21,6 +21,9 @@ TIMEOUT_S = 2
 PATIENT_TIMEOUT_S = 120
 """A migration may wait for another process's migration this long."""
 
+_CACHE_KIB = (
+    512  # of SQLite's pages, in each connection: the system keeps the file in memory once for them all
+)
 _making = Lock()
 
 
@@ -109,6 +112,8 @@ def _sqlite(url: URL, timeout_s: int, patient: bool, options: dict[str, Any]) ->
         # A migration rebuilds tables, which foreign keys would take for deletion of the rows.
         connection.execute(f"PRAGMA foreign_keys={'OFF' if patient else 'ON'}")
         connection.execute("PRAGMA synchronous=FULL")
+        if not patient:
+            connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

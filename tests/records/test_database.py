@@ -137,6 +137,12 @@ def test_only_its_owner_reads_the_sqlite_file(tmp_path: Path) -> None:
         assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
 
 
+def test_a_connection_keeps_few_of_sqlites_pages(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'luuri.db'}")
+    with reading(engine) as connection:
+        assert -1024 <= connection.execute(text("PRAGMA cache_size")).scalar_one() < 0  # KiB
+
+
 def test_a_locked_database_fails_in_time_and_without_a_callers_words(tmp_path: Path) -> None:
     path = tmp_path / "luuri.db"
     engine = open_database(f"sqlite:///{path}")
