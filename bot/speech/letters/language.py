@@ -14,7 +14,7 @@ from bot.speech.letters.spelling import LETTERS
 LONGEST = 6
 _LEAST_SEEN = 2
 _LEAST_GAIN = 4.0  # of likelihood over all that was seen, in natural logarithms, to keep an n-gram
-_MOST_KNOWN = 50_000  # n-grams that are remembered, some 8 MB: callers never stop saying new things
+_MOST_KNOWN = 10_000  # n-grams that are remembered, some 2 MB: a call needs few, and no two say the same
 _EDGE = "  "
 _ENCODING = "latin-1"
 _STEPS = 8.0  # of a natural logarithm, in the file
