@@ -46,39 +46,39 @@ class SqlCallbackRequests:
             row = connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=["call_sid", "service"], set_=changes
-                ).returning(*_columns())
+                ).returning(*columns())
             ).one()
             settle(connection, request.call_sid)
-            return _request(row)
+            return request_of(row)
 
     def get(self, request_id: str) -> CallbackRequest | None:
         with reading(self._engine) as connection:
             row = connection.execute(
-                select(*_columns()).where(CallbackRequestRow.id == request_id)
+                select(*columns()).where(CallbackRequestRow.id == request_id)
             ).one_or_none()
-            return None if row is None else _request(row)
+            return None if row is None else request_of(row)
 
     def of_call(self, call_sid: str) -> tuple[CallbackRequest, ...]:
         """The call's requests, in the order they were made."""
         with reading(self._engine) as connection:
             rows = connection.execute(
-                select(*_columns())
+                select(*columns())
                 .where(CallbackRequestRow.call_sid == call_sid)
                 .order_by(CallbackRequestRow.created_at, CallbackRequestRow.id)
             )
-            return tuple(_request(row) for row in rows)
+            return tuple(request_of(row) for row in rows)
 
     def open(self, include_simulated: bool = False) -> tuple[CallbackRequest, ...]:
         """Requests that wait for a nurse, the nearest deadline first."""
         statement = (
-            select(*_columns())
+            select(*columns())
             .where(CallbackRequestRow.status == "open")
             .order_by(CallbackRequestRow.deadline, CallbackRequestRow.created_at, CallbackRequestRow.id)
         )
         if not include_simulated:
             statement = statement.where(CallbackRequestRow.simulated.is_(False))
         with reading(self._engine) as connection:
-            return tuple(_request(row) for row in connection.execute(statement))
+            return tuple(request_of(row) for row in connection.execute(statement))
 
     def cancel(self, request_id: str) -> CallbackRequest | None:
         """The caller takes an open request back. Returns it, or None when there was none to cancel."""
@@ -87,12 +87,12 @@ class SqlCallbackRequests:
                 update(CallbackRequestRow)
                 .where(CallbackRequestRow.id == request_id, CallbackRequestRow.status == "open")
                 .values(status="cancelled")
-                .returning(*_columns())
+                .returning(*columns())
             ).one_or_none()
             if row is None:
                 return None
             settle(connection, row.call_sid)
-            return _request(row)
+            return request_of(row)
 
 
 def _added_to_concern(words: str) -> Any:
@@ -121,11 +121,13 @@ def _values(request: CallbackRequest) -> dict[str, Any]:
     return values
 
 
-def _columns() -> list[Any]:
+def columns() -> list[Any]:
+    """What `request_of` reads."""
     return [getattr(CallbackRequestRow, name) for name in _FIELDS]
 
 
-def _request(row: Any) -> CallbackRequest:
+def request_of(row: Any) -> CallbackRequest:
+    """The request in a row of `columns`."""
     values = dict(row._mapping)
     values["flags"] = tuple((kind, reason) for kind, reason in values["flags"])
     return CallbackRequest(**values)

@@ -9,11 +9,12 @@ from sqlalchemy import Connection, Engine, func, or_, select, update
 
 from bot.care.callback_requests import CallbackRequest
 from bot.records.audit import AuditEvent, write_event
-from bot.records.callback_requests import SqlCallbackRequests
+from bot.records.callback_requests import SqlCallbackRequests, columns, request_of
 from bot.records.calls import SqlCalls
 from bot.records.database import reading, writing
 from bot.records.failures import RecordsFailed
 from bot.records.follow_ups import CANCELLED_EARLIER
+from bot.records.repeats import MOST_OF_A_NUMBER
 from bot.records.rows import plain
 from bot.records.tables import AuditEventRow, CallbackRequestRow, CallRow
 
@@ -32,22 +33,26 @@ class SqlKnownRequests:
         self._calls = SqlCalls(engine)
 
     def waiting(self, number: str, call_sid: str, *, simulated: bool) -> tuple[CallbackRequest, ...]:
-        """Requests of other calls that the number's callers were promised, the nearest deadline first."""
+        """Requests of other calls that the number's callers were promised, the nearest deadline first.
+
+        The newest `MOST_OF_A_NUMBER`, for a number from which a whole house rings.
+        """
+        newest = (
+            select(*columns())
+            .join(CallRow, CallRow.call_sid == CallbackRequestRow.call_sid)
+            .where(
+                CallbackRequestRow.status.in_(WAITING),
+                CallbackRequestRow.dropped.is_(False),
+                CallbackRequestRow.simulated.is_(simulated),
+                CallbackRequestRow.call_sid != call_sid,
+                or_(CallbackRequestRow.number == number, CallRow.caller_number == number),
+            )
+            .order_by(CallbackRequestRow.created_at.desc(), CallbackRequestRow.id)
+            .limit(MOST_OF_A_NUMBER)
+        )
         with reading(self._engine) as connection:
-            ids = connection.scalars(
-                select(CallbackRequestRow.id)
-                .join(CallRow, CallRow.call_sid == CallbackRequestRow.call_sid)
-                .where(
-                    CallbackRequestRow.status.in_(WAITING),
-                    CallbackRequestRow.dropped.is_(False),
-                    CallbackRequestRow.simulated.is_(simulated),
-                    CallbackRequestRow.call_sid != call_sid,
-                    or_(CallbackRequestRow.number == number, CallRow.caller_number == number),
-                )
-                .order_by(CallbackRequestRow.deadline, CallbackRequestRow.id)
-            ).all()
-        found = (self._requests.get(each) for each in ids)
-        return tuple(request for request in found if request is not None)
+            found = [request_of(row) for row in connection.execute(newest)]
+        return tuple(sorted(found, key=lambda request: (request.deadline, str(request.id))))
 
     def opened_by(
         self, requests: Sequence[CallbackRequest], birth_date: str, call_sid: str, at: datetime

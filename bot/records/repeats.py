@@ -3,35 +3,40 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from bot.records.tables import CallbackRequestRow, CallRow
 
 KIND = "repeated_calls"
 WITHIN = timedelta(hours=24)
+MOST_OF_A_NUMBER = 20
+"""More requests than these are not one caller's: the number is an exchange's, a home's or a switchboard's."""
+MOST_MOMENTS = 5
 _HELSINKI = ZoneInfo("Europe/Helsinki")
 
 
 def flag_repeats(connection: Connection, number: str, at: datetime, *, simulated: bool) -> None:
     """Flag the open requests of a number that has rung more than once in the day before `at` (a call's start).
 
-    A later flag of the same kind takes the place of the earlier one.
+    A later flag of the same kind takes the place of the earlier one. The newest `MOST_OF_A_NUMBER` requests get it, and
+    it names the latest `MOST_MOMENTS` calls, for a number from which a whole house rings.
     """
-    started = connection.scalars(
-        select(CallRow.started_at)
-        .where(
-            CallRow.caller_number == number,
-            CallRow.simulated.is_(simulated),
-            CallRow.started_at > at - WITHIN,
-            CallRow.started_at <= at,
-        )
-        .order_by(CallRow.started_at)
-    ).all()
-    if len(started) < 2:
+    of_the_day = (
+        CallRow.caller_number == number,
+        CallRow.simulated.is_(simulated),
+        CallRow.started_at > at - WITHIN,
+        CallRow.started_at <= at,
+    )
+    calls = connection.scalar(select(func.count()).select_from(CallRow).where(*of_the_day)) or 0
+    if calls < 2:
         return
-    moments = ", ".join(f"{moment.astimezone(_HELSINKI):%-d.%-m. klo %-H.%M}" for moment in started)
-    flag = [KIND, f"Samasta numerosta on soitettu {len(started)} kertaa vuorokauden aikana: {moments}."]
-    open_ones = connection.execute(
+    latest = connection.scalars(
+        select(CallRow.started_at).where(*of_the_day).order_by(CallRow.started_at.desc()).limit(MOST_MOMENTS)
+    ).all()
+    moments = ", ".join(f"{moment.astimezone(_HELSINKI):%-d.%-m. klo %-H.%M}" for moment in reversed(latest))
+    told = f"Samasta numerosta on soitettu {calls} kertaa vuorokauden aikana"
+    flag = [KIND, f"{told}, viimeksi {moments}." if calls > len(latest) else f"{told}: {moments}."]
+    newest = connection.execute(
         select(CallbackRequestRow.id, CallbackRequestRow.flags)
         .join(CallRow, CallRow.call_sid == CallbackRequestRow.call_sid)
         .where(
@@ -39,8 +44,10 @@ def flag_repeats(connection: Connection, number: str, at: datetime, *, simulated
             CallbackRequestRow.simulated.is_(simulated),
             or_(CallbackRequestRow.number == number, CallRow.caller_number == number),
         )
+        .order_by(CallbackRequestRow.created_at.desc(), CallbackRequestRow.id)
+        .limit(MOST_OF_A_NUMBER)
     ).all()
-    for row in open_ones:
+    for row in newest:
         flags = [*(each for each in row.flags if each[0] != KIND), flag]
         connection.execute(
             update(CallbackRequestRow).where(CallbackRequestRow.id == row.id).values(flags=flags)

@@ -19,6 +19,7 @@ from bot.records.database import connect
 from bot.records.duty_alerts import DutyAlert
 from bot.records.handoffs import HandoffRecord
 from bot.records.records import RETRY_AFTER_S, Records
+from bot.records.repeats import MOST_OF_A_NUMBER
 from tests.care.directories import real_directory
 from tests.records.conftest import AT, NUMBER, WORDS
 
@@ -207,3 +208,25 @@ async def test_repeated_calls_are_flagged_on_the_request_that_waits(
         "Samasta numerosta on soitettu 3 kertaa vuorokauden aikana: "
         "23.11. klo 11.30, 23.11. klo 13.30, 23.11. klo 16.30."
     )
+
+
+async def test_a_number_from_which_a_house_rings_costs_no_more_with_every_call(
+    records: Records, duty: Duty, a_call: Call, a_request: Request
+) -> None:
+    for number in range(MOST_OF_A_NUMBER + 3):
+        at = AT + timedelta(minutes=number)
+        records.call_started(a_call(f"CA{number}", started_at=at))
+        records.book(a_request(f"CA{number}", created_at=at))
+        records.finished(f"CA{number}", at)
+        await follow_up(records, duty).run()
+    by_call = {request.call_sid: request.flags for request in records.callback_requests.open()}
+    assert by_call["CA22"] == by_call["CA3"]
+    assert by_call["CA22"] == (
+        (
+            "repeated_calls",
+            "Samasta numerosta on soitettu 23 kertaa vuorokauden aikana, viimeksi 23.11. klo 11.48, "
+            "23.11. klo 11.49, 23.11. klo 11.50, 23.11. klo 11.51, 23.11. klo 11.52.",
+        ),
+    )
+    [(kind, older)] = by_call["CA2"]  # what it was told when it was among the newest
+    assert (kind, older[:42]) == ("repeated_calls", "Samasta numerosta on soitettu 22 kertaa vu")

@@ -12,6 +12,7 @@ from bot.records.callback_requests import SqlCallbackRequests
 from bot.records.calls import CallRecord, SqlCalls
 from bot.records.failures import RecordsFailed
 from bot.records.known_requests import WRONG_DATES_A_DAY, SqlKnownRequests
+from bot.records.repeats import MOST_OF_A_NUMBER
 from tests.records.conftest import AT, NUMBER, WORDS
 
 Call = Callable[..., CallRecord]
@@ -40,6 +41,20 @@ def test_the_number_that_rings_again_has_a_request(engine: Engine, booked: Callb
     assert known.waiting(NUMBER, "CA1", simulated=False) == ()
     assert known.waiting(NUMBER, "CA2", simulated=True) == ()
     assert known.waiting("+358409999999", "CA2", simulated=False) == ()
+
+
+def test_the_newest_are_known_of_a_number_from_which_a_house_rings(
+    engine: Engine, a_call: Call, a_request: Request
+) -> None:
+    calls, requests = SqlCalls(engine), SqlCallbackRequests(engine)
+    for number in range(MOST_OF_A_NUMBER + 2):
+        at = AT + timedelta(minutes=number)
+        calls.start(a_call(f"CA{number}", started_at=at))
+        requests.book(a_request(f"CA{number}", created_at=at, deadline=AT + timedelta(hours=30 - number)))
+    known = SqlKnownRequests(engine).waiting(NUMBER, "CA99", simulated=False)
+    assert [request.call_sid for request in known] == [
+        f"CA{number}" for number in range(MOST_OF_A_NUMBER + 1, 1, -1)
+    ]
 
 
 def test_a_task_of_a_dropped_call_promised_nothing(engine: Engine, a_call: Call, a_request: Request) -> None:
