@@ -8,6 +8,7 @@ part is done.
 import ctypes
 import gc
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -36,10 +37,9 @@ def keep_small() -> None:
 
 
 def _trim_always(malloc_trim: Callable[[int], Any]) -> None:
-    every = threading.Event()
     while True:
         malloc_trim(0)
-        every.wait(_TRIM_EVERY_S)
+        time.sleep(_TRIM_EVERY_S)
 
 
 def _of_libc(name: str) -> Callable[..., Any] | None:

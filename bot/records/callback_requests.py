@@ -4,17 +4,20 @@ from dataclasses import fields
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, case, func, select, update
+from sqlalchemy import Connection, Engine, Select, case, func, or_, select, update
 
 from bot.care.callback_requests import CallbackRequest
 from bot.records.database import reading, writing
 from bot.records.rows import ensure_call, plain, upsert
 from bot.records.settle import settle
-from bot.records.tables import CallbackRequestRow
+from bot.records.tables import CallbackRequestRow, CallRow
 
 _FIELDS = tuple(field.name for field in fields(CallbackRequest))
 _KEPT = ("id", "call_sid", "service", "created_at", "deadline")
 """What a repeated booking does not change: the duty runs from the first contact."""
+WAITING = ("open", "claimed")
+MOST_OF_A_NUMBER = 20
+"""More requests than these are not one caller's: the number is an exchange's, a home's or a switchboard's."""
 BETWEEN_MATTERS = " / "
 _WORDS = ("concern", "preferred_time", "preferred_time_words")
 
@@ -119,6 +122,21 @@ def _values(request: CallbackRequest) -> dict[str, Any]:
     values["flags"] = [list(flag) for flag in request.flags]
     values["id"] = str(request.id) if request.id else uuid4().hex
     return values
+
+
+def newest_of_number(number: str, simulated: bool, *read: Any) -> Select[Any]:
+    """Those that wait to be rung on the number or came from it, the newest first, `MOST_OF_A_NUMBER` at most."""
+    return (
+        select(*read)
+        .join(CallRow, CallRow.call_sid == CallbackRequestRow.call_sid)
+        .where(
+            CallbackRequestRow.status.in_(WAITING),
+            CallbackRequestRow.simulated.is_(simulated),
+            or_(CallbackRequestRow.number == number, CallRow.caller_number == number),
+        )
+        .order_by(CallbackRequestRow.created_at.desc(), CallbackRequestRow.id)
+        .limit(MOST_OF_A_NUMBER)
+    )
 
 
 def columns() -> list[Any]:

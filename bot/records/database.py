@@ -21,9 +21,7 @@ TIMEOUT_S = 2
 PATIENT_TIMEOUT_S = 120
 """A migration may wait for another process's migration this long."""
 
-_CACHE_KIB = (
-    512  # of SQLite's pages, in each connection: the system keeps the file in memory once for them all
-)
+_CACHE_KIB = 512  # of pages in each SQLite connection: the system keeps the file once for all
 _making = Lock()
 
 

@@ -5,20 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, or_, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 
 from bot.care.callback_requests import CallbackRequest
 from bot.records.audit import AuditEvent, write_event
-from bot.records.callback_requests import SqlCallbackRequests, columns, request_of
+from bot.records.callback_requests import WAITING, SqlCallbackRequests, columns, newest_of_number, request_of
 from bot.records.calls import SqlCalls
 from bot.records.database import reading, writing
 from bot.records.failures import RecordsFailed
 from bot.records.follow_ups import CANCELLED_EARLIER
-from bot.records.repeats import MOST_OF_A_NUMBER
 from bot.records.rows import plain
-from bot.records.tables import AuditEventRow, CallbackRequestRow, CallRow
+from bot.records.tables import AuditEventRow, CallbackRequestRow
 
-WAITING = ("open", "claimed")
 WRONG_DATES_A_DAY = 5
 """Wrong birth dates about one request within a day, after which no date opens it any more."""
 _WRONG = "callback_request.wrong_birth_date"
@@ -37,18 +35,8 @@ class SqlKnownRequests:
 
         The newest `MOST_OF_A_NUMBER`, for a number from which a whole house rings.
         """
-        newest = (
-            select(*columns())
-            .join(CallRow, CallRow.call_sid == CallbackRequestRow.call_sid)
-            .where(
-                CallbackRequestRow.status.in_(WAITING),
-                CallbackRequestRow.dropped.is_(False),
-                CallbackRequestRow.simulated.is_(simulated),
-                CallbackRequestRow.call_sid != call_sid,
-                or_(CallbackRequestRow.number == number, CallRow.caller_number == number),
-            )
-            .order_by(CallbackRequestRow.created_at.desc(), CallbackRequestRow.id)
-            .limit(MOST_OF_A_NUMBER)
+        newest = newest_of_number(number, simulated, *columns()).where(
+            CallbackRequestRow.dropped.is_(False), CallbackRequestRow.call_sid != call_sid
         )
         with reading(self._engine) as connection:
             found = [request_of(row) for row in connection.execute(newest)]

@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, func, select, update
 
+from bot.records.callback_requests import newest_of_number
 from bot.records.tables import CallbackRequestRow, CallRow
 
 KIND = "repeated_calls"
 WITHIN = timedelta(hours=24)
-MOST_OF_A_NUMBER = 20
-"""More requests than these are not one caller's: the number is an exchange's, a home's or a switchboard's."""
 MOST_MOMENTS = 5
 _HELSINKI = ZoneInfo("Europe/Helsinki")
 
@@ -36,18 +35,8 @@ def flag_repeats(connection: Connection, number: str, at: datetime, *, simulated
     moments = ", ".join(f"{moment.astimezone(_HELSINKI):%-d.%-m. klo %-H.%M}" for moment in reversed(latest))
     told = f"Samasta numerosta on soitettu {calls} kertaa vuorokauden aikana"
     flag = [KIND, f"{told}, viimeksi {moments}." if calls > len(latest) else f"{told}: {moments}."]
-    newest = connection.execute(
-        select(CallbackRequestRow.id, CallbackRequestRow.flags)
-        .join(CallRow, CallRow.call_sid == CallbackRequestRow.call_sid)
-        .where(
-            CallbackRequestRow.status.in_(("open", "claimed")),
-            CallbackRequestRow.simulated.is_(simulated),
-            or_(CallbackRequestRow.number == number, CallRow.caller_number == number),
-        )
-        .order_by(CallbackRequestRow.created_at.desc(), CallbackRequestRow.id)
-        .limit(MOST_OF_A_NUMBER)
-    ).all()
-    for row in newest:
+    newest = newest_of_number(number, simulated, CallbackRequestRow.id, CallbackRequestRow.flags)
+    for row in connection.execute(newest).all():
         flags = [*(each for each in row.flags if each[0] != KIND), flag]
         connection.execute(
             update(CallbackRequestRow).where(CallbackRequestRow.id == row.id).values(flags=flags)

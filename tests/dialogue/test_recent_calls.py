@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import textwrap
 
 import pytest
 
@@ -34,7 +33,7 @@ print(json.dumps(asyncio.run(all_of_them())))
 
 def kept_after(*turns: tuple[float, str]) -> list[list[str]]:
     """The conversations that are kept after each turn: (seconds, call)."""
-    script = textwrap.dedent(_SCRIPT).replace("{turns}", repr(list(turns)))
+    script = _SCRIPT.replace("{turns}", repr(list(turns)))
     python = DIALOGUES / ".venv" / "bin" / "python"
     done = subprocess.run([python, "-c", script], cwd=DIALOGUES, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr

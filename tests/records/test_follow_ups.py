@@ -14,12 +14,12 @@ from bot.conversation.call import CallState
 from bot.follow_up import FollowUp
 from bot.pipeline.ports import CallIdentity, Care
 from bot.records.audit import SqlAuditEvents
+from bot.records.callback_requests import MOST_OF_A_NUMBER
 from bot.records.calls import CallRecord, TurnRecord
 from bot.records.database import connect
 from bot.records.duty_alerts import DutyAlert
 from bot.records.handoffs import HandoffRecord
 from bot.records.records import RETRY_AFTER_S, Records
-from bot.records.repeats import MOST_OF_A_NUMBER
 from tests.care.directories import real_directory
 from tests.records.conftest import AT, NUMBER, WORDS
 

@@ -8,11 +8,10 @@ from sqlalchemy import Engine
 
 from bot.care.callback_requests import CallbackRequest
 from bot.records.audit import SqlAuditEvents
-from bot.records.callback_requests import SqlCallbackRequests
+from bot.records.callback_requests import MOST_OF_A_NUMBER, SqlCallbackRequests
 from bot.records.calls import CallRecord, SqlCalls
 from bot.records.failures import RecordsFailed
 from bot.records.known_requests import WRONG_DATES_A_DAY, SqlKnownRequests
-from bot.records.repeats import MOST_OF_A_NUMBER
 from tests.records.conftest import AT, NUMBER, WORDS
 
 Call = Callable[..., CallRecord]
